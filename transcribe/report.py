@@ -1,0 +1,208 @@
+"""What is *written*: a draft report with full provenance, and its form as JSON (format 1).
+
+Every token knows which heard words it came from and how it came to be, so a click on it can play
+it and every change can be shown and undone. Joining ``text + space`` of a block's tokens gives
+the block's text. Token ranges are half-open. Times are seconds from the start of the sound and
+``None`` where a token has none (template text, for instance).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, computed_field
+
+from transcribe.speech import Coverage, Transcript
+
+FORMAT = 1
+
+
+class Origin(StrEnum):
+    """How a token came to be."""
+
+    HEARD = "heard"
+    COMMAND = "command"
+    CORRECTION = "correction"
+    NUMBER = "number"
+    STYLE = "style"
+    TEMPLATE = "template"
+    TYPED = "typed"
+
+
+class Severity(StrEnum):
+    """The field's quality classes: may harm, must be mended, should be mended."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class DocumentType(StrEnum):
+    """The kinds of document that can be made; each is described in ``templates/types.toml``."""
+
+    CLINIC_NOTE = "clinic_note"
+    LETTER = "letter"
+    PROCEDURE_REPORT = "procedure_report"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Token(_Value):
+    """One piece of finished text; ``words`` are the indices of the heard words behind it."""
+
+    text: str
+    space: str = " "
+    start: float | None = None
+    end: float | None = None
+    probability: float | None = None
+    origin: Origin = Origin.HEARD
+    words: tuple[int, ...] = ()
+
+
+class Block(_Value):
+    """A paragraph, or one item of a numbered list."""
+
+    kind: Literal["paragraph", "item"] = "paragraph"
+    tokens: tuple[Token, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def text(self) -> str:
+        """The finished text of the block."""
+        return "".join(token.text + token.space for token in self.tokens)
+
+
+class Section(_Value):
+    """Blocks under one heading, or under none."""
+
+    heading: str | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+class Header(_Value):
+    """Who dictated about whom, for whom. Dates are ``YYYY-MM-DD``; what is not known is ``None``."""
+
+    author: str | None = None
+    patient: str | None = None
+    date_of_birth: str | None = None
+    mrn: str | None = None
+    date_of_service: str | None = None
+    recipient: str | None = None
+    cc: tuple[str, ...] = ()
+
+
+class Source(_Value):
+    """The recording that a report was made from, and what listened to it."""
+
+    file: str
+    sha256: str | None = None
+    seconds: float | None = None
+    engine: str | None = None
+    model: str | None = None
+
+
+class Correction(_Value):
+    """A replacement that was made, with its evidence and what else it might have been."""
+
+    section: int
+    block: int
+    tokens: tuple[int, int]
+    heard: str
+    written: str
+    rule: str
+    evidence: dict[str, float] = {}
+    alternatives: tuple[str, ...] = ()
+
+
+class Flag(_Value):
+    """A reason to look: one plain sentence about a range of tokens, and suggested readings.
+
+    ``heard`` is what the recogniser wrote there and ``probability`` how sure it was, where known.
+    """
+
+    kind: str
+    severity: Severity
+    section: int
+    block: int
+    tokens: tuple[int, int]
+    message: str
+    suggestions: tuple[str, ...] = ()
+    heard: str | None = None
+    probability: float | None = None
+
+
+class Blank(_Value):
+    """A place where sound has no words: it stands before token ``token`` of its block."""
+
+    section: int
+    block: int
+    token: int
+    start: float
+    end: float
+    sounds_like: str = ""
+    reason: str
+
+
+class HeardWord(_Value):
+    """A word of the transcript as the report keeps it."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+class Report(_Value):
+    """A draft document: finished text with provenance, and everything a secretary must look at."""
+
+    format: Literal[1] = 1
+    document_type: DocumentType
+    language: str = "en-US"
+    source: Source
+    header: Header = Header()
+    sections: tuple[Section, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    coverage: Coverage | None = None
+    transcript: tuple[HeardWord, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The document as plain text: headings and blocks, a line each."""
+        lines: list[str] = []
+        for section in self.sections:
+            if section.heading:
+                lines.append(section.heading)
+            lines.extend(block.text for block in section.blocks)
+        return "\n".join(lines)
+
+    def to_json(self) -> str:
+        """The report as indented JSON (UTF-8 text)."""
+        return self.model_dump_json(indent=1)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain dictionaries and lists, as its JSON holds them."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Report:
+        """Read a report back; raises ``pydantic.ValidationError`` if it is not one."""
+        return cls.model_validate_json(text)
+
+
+def heard_words(transcript: Transcript) -> tuple[HeardWord, ...]:
+    """The transcript's words in the form that a report keeps."""
+    return tuple(
+        HeardWord(text=word.text, start=word.start, end=word.end, probability=word.probability)
+        for word in transcript.words
+    )
+
+
+def read_report(path: Path) -> Report:
+    """Read a report's JSON file."""
+    return Report.from_json(path.read_bytes())

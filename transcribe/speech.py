@@ -1,0 +1,109 @@
+"""What was *heard*: the recogniser's words with their times, and how well they account for the sound.
+
+All times are seconds from the start of the recording; all probabilities lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the recogniser wrote it, with the punctuation it attached (``"mucosa,"``).
+
+    ``space_before`` is false where the recogniser wrote no space, as in ``2`` + ``.5``.
+    """
+
+    text: str
+    start: float
+    end: float
+    probability: float
+    space_before: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of words that the recogniser decoded as one piece, with its own measures of doubt.
+
+    ``temperature`` above 0 means that the plain search failed its checks and the words come from
+    a second, looser attempt. ``compression_ratio`` above about 2.4 is the mark of a loop.
+    """
+
+    words: tuple[Word, ...]
+    start: float
+    end: float
+    average_log_probability: float
+    no_speech_probability: float
+    compression_ratio: float
+    temperature: float
+
+    @property
+    def text(self) -> str:
+        """The segment's words, spaced as the recogniser spaced them."""
+        return joined(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Everything that was heard in one recording of ``seconds`` seconds."""
+
+    segments: tuple[Segment, ...]
+    seconds: float
+    language: str
+    engine: str
+    model: str
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words in order; a word's place in this tuple is its index everywhere else."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    @property
+    def text(self) -> str:
+        """The whole transcript as the recogniser wrote it."""
+        return joined(self.words)
+
+
+def joined(words: tuple[Word, ...]) -> str:
+    """Words as one line of text, with the recogniser's own spacing."""
+    return "".join(f" {word.text}" if word.space_before else word.text for word in words).strip()
+
+
+class FindingKind(StrEnum):
+    """What may be wrong between the sound and the words."""
+
+    SPEECH_WITHOUT_WORDS = "speech_without_words"
+    WORDS_IN_SILENCE = "words_in_silence"
+    INVENTED = "invented"
+    LOOP = "loop"
+    HARD_TO_HEAR = "hard_to_hear"
+    TRUNCATED = "truncated"
+    CUT_OFF = "cut_off"
+    POOR_SOUND = "poor_sound"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where sound and words do not agree, in one plain sentence for the secretary.
+
+    ``words`` is the half-open range of transcript word indices it is about, or ``None``;
+    ``set_apart`` says that these words were kept out of the document.
+    """
+
+    kind: FindingKind
+    start: float
+    end: float
+    message: str
+    words: tuple[int, int] | None = None
+    set_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many seconds of speech an independent detector heard, and how many have words."""
+
+    speech_seconds: float
+    accounted_seconds: float
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,30 @@
+"""Reads the readable tables (TSV) that hold the project's knowledge, from ``vocab/``.
+
+A table's lines starting with ``#`` say what it is, where it comes from and under which licence; the
+first other line names the columns.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+
+def vocabulary_folder() -> Path:
+    """The folder of word lists: inside the installed package, or beside it in a source checkout."""
+    package = Path(__file__).parent
+    installed = package / "vocab"
+    return installed if installed.is_dir() else package.parent / "vocab"
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``vocab/<name>.tsv`` as dictionaries by column name."""
+    lines = (vocabulary_folder() / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(
+        (line for line in lines if line.strip() and not line.startswith("#")),
+        delimiter="\t",
+        quoting=csv.QUOTE_NONE,
+    )
+    return tuple({key: (value or "") for key, value in row.items()} for row in rows)
