@@ -1,0 +1,74 @@
+"""The default engine: faster-whisper, which is CTranslate2 on the processor, int8 by default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the library must not look for a hub; read when it is imported
+
+import ctranslate2
+from faster_whisper import WhisperModel
+
+from transcribe.asr.recogniser import Decoding
+from transcribe.asr.weights import Weights
+from transcribe.audio import Samples
+from transcribe.errors import ModelError
+from transcribe.speech import Segment, Word
+
+SEED = 1  # for the looser attempts (temperature above 0), so that a second run gives the same words
+
+
+class FasterWhisper:
+    """Whisper through CTranslate2."""
+
+    engine = "faster-whisper"
+
+    def __init__(self, weights: Weights, *, precision: str, threads: int) -> None:
+        self.model = weights.name
+        options: dict[str, Any] = {"device": "cpu", "compute_type": precision, "cpu_threads": threads}
+        try:
+            if weights.folder is not None:
+                weights.verify()
+                self._whisper = WhisperModel(str(weights.folder), **options)
+            else:
+                files = {file: weights.read(file) for file in weights.parts}
+                self._whisper = WhisperModel(weights.name, files=files, **options)
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"The weights '{weights.name}' cannot be loaded: {type(error).__name__}.") from None
+
+    def recognise(self, samples: Samples, decoding: Decoding) -> Iterator[Segment]:
+        """See ``Recogniser.recognise``."""
+        ctranslate2.set_random_seed(SEED)
+        segments, _ = self._whisper.transcribe(
+            samples,
+            language=decoding.language,
+            task="transcribe",
+            beam_size=decoding.beam_size,
+            temperature=list(decoding.temperatures),
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            vad_filter=False,  # silence is left out before, in the same way for every engine
+            hotwords=", ".join(decoding.hotwords) or None,
+        )
+        for segment in segments:
+            yield Segment(
+                words=tuple(
+                    Word(
+                        text=word.word.strip(),
+                        start=float(word.start),
+                        end=float(word.end),
+                        probability=float(word.probability),
+                        space_before=word.word.startswith(" "),
+                    )
+                    for word in segment.words or ()
+                    if word.word.strip()
+                ),
+                start=float(segment.start),
+                end=float(segment.end),
+                average_log_probability=float(segment.avg_logprob),
+                no_speech_probability=float(segment.no_speech_prob),
+                compression_ratio=float(segment.compression_ratio),
+                temperature=float(segment.temperature or 0.0),
+            )
