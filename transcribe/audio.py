@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -240,6 +240,8 @@ def examine(path: Path) -> Recording:
     mix = stereo.choose() if channels == 2 else Mix.AVERAGE
     measured = stereo.meters[mix].result() if channels == 2 else mono.result()
     missing = declared is not None and declared - measured.seconds > max(MISSING_SECONDS, MISSING_SHARE * declared)
+    if damage.at_end and _is_all_there(declared, measured):
+        damage.packets, damage.at_end = damage.packets - 1, False
     _refuse_unusable(measured, missing or promise.incomplete or damage.packets > 0)
     return Recording(
         path=path,
@@ -257,6 +259,17 @@ def examine(path: Path) -> Recording:
     )
 
 
+def declared_seconds(path: Path) -> float:
+    """The length that a file's header promises, read in milliseconds; 0 if it cannot be known so quickly."""
+    try:
+        container = identify(path)
+        promise = promised(path, container)
+        with _opened(path, container.demuxer) as (opened, stream):
+            return promise.seconds or _duration(opened, stream) or 0.0
+    except AudioError:
+        return 0.0
+
+
 def clock(seconds: float) -> str:
     """A length or a place in the sound as a person says it: ``1:05``, ``1:02:03``."""
     whole = int(seconds)
@@ -269,6 +282,11 @@ def _duration(container: InputContainer, stream: AudioStream) -> float | None:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / 1e6 if container.duration else None
+
+
+def _is_all_there(declared: float | None, measured: Measurements) -> bool:
+    """Whether a torn last packet is only padding: all the promised sound came."""
+    return declared is not None and measured.seconds >= declared - 0.1
 
 
 def _suffix_is_wrong(path: Path, container: Container) -> bool:
@@ -296,6 +314,18 @@ def _refuse_unusable(measured: Measurements, cut: bool) -> None:
         )
 
 
+class _Tape:
+    """A file that can only be read, and wound to places it has: damaged headers point anywhere."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file, self._size = file, size
+        self.read, self.tell = file.read, file.tell
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        origin = (0, self._file.tell(), self._size)[whence]
+        return self._file.seek(min(max(0, origin + offset), self._size))
+
+
 @contextmanager
 def _opened(path: Path, demuxer: str) -> Iterator[tuple[InputContainer, AudioStream]]:
     import av
@@ -304,7 +334,9 @@ def _opened(path: Path, demuxer: str) -> Iterator[tuple[InputContainer, AudioStr
     av.logging.set_level(av.logging.PANIC)
     with path.open("rb") as file:
         try:
-            container: InputContainer = av.open(file, mode="r", format=demuxer, metadata_errors="replace")
+            container: InputContainer = av.open(
+                _Tape(file, path.stat().st_size), mode="r", format=demuxer, metadata_errors="replace"
+            )
         except av.error.FFmpegError:
             raise _broken(path, demuxer) from None
         except (ValueError, MemoryError, OverflowError):
@@ -313,6 +345,11 @@ def _opened(path: Path, demuxer: str) -> Iterator[tuple[InputContainer, AudioStr
             if not container.streams.audio:
                 raise AudioError(AudioProblem.NO_SOUND, "The file holds no sound track (only video or data).")
             stream = container.streams.audio[0]
+            if getattr(stream, "codec_context", None) is None:
+                raise AudioError(
+                    AudioProblem.UNSUPPORTED,
+                    "The sound is in a coding that cannot be read here; export it as WAV or MP3.",
+                )
             if not 4_000 <= (stream.rate or 0) <= 384_000 or not 1 <= (stream.channels or 0) <= 32:
                 raise AudioError(
                     AudioProblem.DAMAGED,
@@ -344,9 +381,13 @@ def _decoded(path: Path, demuxer: str, damage: _Damage) -> Iterator[Samples]:
         held: list[Samples] = []
         length = total = 0
         for frame in _frames(container, stream, damage, av.error.FFmpegError):
-            for sound in _gap(channels, frame) if isinstance(frame, float) else converter.convert(frame):
-                held.append(sound)
-                length += sound.shape[1]
+            try:
+                sounds = _gap(channels, frame) if isinstance(frame, float) else converter.convert(frame)
+            except (av.error.FFmpegError, ValueError):  # a frame that claims an impossible rate or layout
+                damage.packets += 1
+                continue
+            held.extend(sounds)
+            length += sum(sound.shape[1] for sound in sounds)
             if length >= BLOCK_SECONDS * SAMPLE_RATE:
                 total += length
                 if total > LONGEST_SECONDS * SAMPLE_RATE:

@@ -170,17 +170,17 @@ def promised(path: Path, container: Container) -> Promise:
     """How much sound the header promises, and whether the file's end is missing."""
     if container in (AMR, AAC):
         return Promise(guesswork=True)
-    reader = {MP3: _mp3, WAV: _wav, CAF: _caf, ASF: _asf, OGG: _ogg, WAVE64: _wave64}.get(container)
+    reader = {MP3: _mp3, DSS: _dss, WAV: _wav, CAF: _caf, ASF: _asf, OGG: _ogg, WAVE64: _wave64}.get(container)
     if reader is None:
         return Promise()
     try:
         with path.open("rb") as file:
             return reader(file, path.stat().st_size)
-    except (struct.error, ValueError, ZeroDivisionError):
+    except (struct.error, ValueError, OverflowError, OSError):  # a damaged header may point anywhere
         return Promise()
 
 
-def _mp3(file: BinaryIO, size: int) -> Promise:
+def _mp3(file: BinaryIO, _: int) -> Promise:
     """An MP3 knows its length only if its first frame carries a Xing, Info or VBRI table."""
     head = file.read(10)
     tag = 0
@@ -189,6 +189,16 @@ def _mp3(file: BinaryIO, size: int) -> Promise:
     file.seek(tag)
     first = file.read(2048)
     return Promise(guesswork=not any(mark in first for mark in (b"Xing", b"Info", b"VBRI")))
+
+
+def _dss(file: BinaryIO, _: int) -> Promise:
+    """Olympus recorders write the length as HHMMSS at byte 62."""
+    file.seek(62)
+    digits = file.read(6)
+    if not digits.isdigit():
+        return Promise(guesswork=True)
+    hours, minutes, seconds = (int(digits[place : place + 2]) for place in (0, 2, 4))
+    return Promise(float(hours * 3600 + minutes * 60 + seconds) or None, guesswork=not int(digits))
 
 
 def has_index(path: Path) -> bool:
@@ -256,6 +266,8 @@ def _caf(file: BinaryIO, size: int) -> Promise:
         if name == b"data":
             present = size - file.tell()
             return Promise(incomplete=length >= 0 and present < length)
+        if length < 0:
+            break
         file.seek(length, 1)
     return Promise(incomplete=True)
 

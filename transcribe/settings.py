@@ -47,6 +47,12 @@ class Recognition(_Choice):
     hotwords: tuple[str, ...] = ()  # words to expect, names for instance; few, or they are echoed
 
 
+class Writing(_Choice):
+    """How the text is written."""
+
+    sentences: Literal["spacy", "scispacy"] = "spacy"  # which rules find sentences; the second is an extra
+
+
 class Review(_Choice):
     """When a word is marked for the secretary."""
 
@@ -68,6 +74,7 @@ class Settings(_Choice):
     office: Office = Office()
     authors: tuple[Author, ...] = ()
     recognition: Recognition = Recognition()
+    writing: Writing = Writing()
     review: Review = Review()
     watching: Watching = Watching()
 

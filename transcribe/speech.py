@@ -82,6 +82,7 @@ class FindingKind(StrEnum):
     TRUNCATED = "truncated"
     CUT_OFF = "cut_off"
     POOR_SOUND = "poor_sound"
+    AFTER_END = "after_end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""What all tests share: a few seconds of speech, and the small recogniser, loaded once."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.sounds import LETTER
+from transcribe.asr.recogniser import Recogniser, load_recogniser
+from transcribe.audio import SAMPLE_RATE, Samples, examine
+from transcribe.settings import Recognition
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def letter() -> Samples:
+    """The sample letter, 81 s of speech."""
+    return examine(LETTER).samples()
+
+
+@pytest.fixture(scope="session")
+def speech(letter: Samples) -> Samples:
+    """Twelve seconds of the sample letter, which end in a pause."""
+    return letter[int(19.0 * SAMPLE_RATE) : int(31.0 * SAMPLE_RATE)]
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Recogniser:
+    """The small English recogniser on the default engine."""
+    return load_recogniser(Recognition(model="tiny.en", threads=2))

@@ -1,0 +1,1 @@
+"""The inbox, tried with real files, folders, threads and processes."""

@@ -1,0 +1,212 @@
+"""The command line: arguments in, calls to the rooms out. ``transcribe --help`` is its manual."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from transcribe import __version__
+from transcribe.errors import EvaluationError, InboxError, ModelError, SettingsError, TranscribeError
+from transcribe.report import DocumentType
+from transcribe.settings import Settings, read_settings
+
+DONE, SOME_FAILED, BAD_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 all done, 1 some file failed, 2 bad usage."""
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.DEBUG if asked.verbose else logging.WARNING, format="%(levelname)s %(message)s")
+    try:
+        result: int = asked.command(asked)
+    except (SettingsError, InboxError, EvaluationError, ModelError) as error:
+        print(f"transcribe: {error}", file=sys.stderr)
+        return BAD_USAGE
+    except TranscribeError as error:
+        print(f"transcribe: {error}", file=sys.stderr)
+        return SOME_FAILED
+    except KeyboardInterrupt:
+        print("transcribe: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return SOME_FAILED
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="transcribe", description="Medical dictation on this machine: sound files to Word documents."
+    )
+    parser.add_argument("--version", action="version", version=f"transcribe {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="tell more on standard error")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="transcribe sound files into Word documents")
+    run.add_argument("audio", nargs="+", type=Path, metavar="AUDIO", help="a sound file of any recorder")
+    run.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where the documents go (default: here)")
+    _recogniser_options(run)
+    _document_options(run)
+    run.set_defaults(command=_run)
+
+    watch = commands.add_parser("watch", help="transcribe whatever comes into the inboxes, until Ctrl-C")
+    watch.add_argument("inbox", nargs="+", type=Path, metavar="INBOX", help="a folder; INBOX/<author>/ names an author")
+    watch.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where the documents go")
+    watch.add_argument("--polling", action="store_true", help="look regularly, do not rely on events (SMB, NFS)")
+    _recogniser_options(watch)
+    _document_options(watch)
+    watch.set_defaults(command=_watch)
+
+    draft = commands.add_parser("draft", help="the post-processor on plain spoken words, without sound")
+    draft.add_argument("--text", type=Path, required=True, metavar="FILE", help="the words of one dictation")
+    draft.add_argument("--json", action="store_true", help="print the report as JSON")
+    draft.add_argument("--settings", type=Path, metavar="FILE", help="the office's settings (TOML)")
+    _document_options(draft, author=False)
+    draft.set_defaults(command=_draft)
+
+    evaluate = commands.add_parser("evaluate", help="measure recogniser and draft on dictations with known text")
+    evaluate.add_argument("set", type=Path, metavar="SET", help="a folder of dictations")
+    evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    _recogniser_options(evaluate)
+    evaluate.set_defaults(command=_evaluate)
+
+    _models_parser(commands)
+    return parser
+
+
+def _models_parser(commands: Any) -> None:
+    models = commands.add_parser("models", help="the recogniser's weights: list, fetch, verify")
+    actions = models.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="the known models, and which of them are on this machine")
+    listing.set_defaults(command=_models_list)
+    verify = actions.add_parser("verify", help="compare the weights' sha256 with the expected ones")
+    verify.add_argument("model", nargs="*", metavar="NAME_OR_DIR", help="default: all that are on this machine")
+    verify.add_argument("--record", action="store_true", help="trust the folder's files as they are now")
+    verify.set_defaults(command=_models_verify)
+    pull = actions.add_parser("pull", help="fetch weights from their public hub (the only command that uses a network)")
+    pull.add_argument("model", metavar="NAME")
+    pull.add_argument("--into", type=Path, metavar="DIR", help="where to keep them (default: the user's data folder)")
+    pull.set_defaults(command=_models_pull)
+
+
+def _recogniser_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME_OR_DIR", help="weights: a name of 'models list', or a folder")
+    parser.add_argument("--engine", choices=["faster-whisper", "whisper"], help="which program runs them")
+    parser.add_argument("--adapter", metavar="none|medical|FILE", help="what the recogniser has learned")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="the office's settings (TOML)")
+
+
+def _document_options(parser: argparse.ArgumentParser, *, author: bool = True) -> None:
+    kinds = [*DocumentType, "auto"]
+    parser.add_argument("--type", choices=kinds, default="auto", help="the kind of document (default: by its words)")
+    if author:
+        parser.add_argument("--author", metavar="ID", help="who dictates, by the ID in the settings")
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    settings = read_settings(asked.settings)
+    changes = {
+        name: getattr(asked, name) for name in ("model", "engine", "adapter") if getattr(asked, name, None) is not None
+    }
+    recognition = settings.recognition.model_copy(update=changes)
+    watching = settings.watching.model_copy(update={"polling": True} if getattr(asked, "polling", False) else {})
+    return settings.model_copy(update={"recognition": recognition, "watching": watching})
+
+
+def _kind(asked: argparse.Namespace) -> DocumentType | None:
+    return None if asked.type == "auto" else DocumentType(asked.type)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from transcribe.batch import transcribe_files
+    from transcribe.pipeline import Pipeline
+    from transcribe.progress import printable
+
+    result = transcribe_files(asked.audio, asked.out, Pipeline(_settings(asked)), _kind(asked), asked.author)
+    for document in result.documents:
+        print(printable(str(document)))
+    for failure in result.failures:
+        print(f"{printable(failure.name)}: {failure.sentence}", file=sys.stderr)
+    return SOME_FAILED if result.failures else DONE
+
+
+def _watch(asked: argparse.Namespace) -> int:
+    from transcribe.batch import watch_inboxes
+    from transcribe.pipeline import Pipeline
+
+    stop = threading.Event()
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda *_: stop.set())
+    watch_inboxes(asked.inbox, asked.out, Pipeline(_settings(asked)), stop, _kind(asked), asked.author)
+    return DONE
+
+
+def _draft(asked: argparse.Namespace) -> int:
+    from transcribe.postprocess.drafting import draft, plain_transcript
+    from transcribe.report import Source
+
+    try:
+        text = asked.text.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"The text file {asked.text.name} cannot be read as UTF-8 text.") from None
+    settings = read_settings(asked.settings)
+    report = draft(plain_transcript(text), None, Source(file=asked.text.name), settings, _kind(asked))
+    print(report.to_json() if asked.json else report.text)
+    return DONE
+
+
+def _evaluate(asked: argparse.Namespace) -> int:
+    from transcribe.measuring import print_evaluation
+
+    return DONE if print_evaluation(asked.set, _settings(asked), as_json_object=asked.json) else SOME_FAILED
+
+
+def _models_list(_: argparse.Namespace) -> int:
+    from transcribe.asr.weights import find_weights, known_models
+
+    for model in known_models().values():
+        try:
+            find_weights(model.name)
+            here = "on this machine"
+        except ModelError:
+            here = "not here"
+        print(f"{model.name:16} {here:16} {model.licence:5} {model.about}")
+    return DONE
+
+
+def _models_verify(asked: argparse.Namespace) -> int:
+    from transcribe.asr.weights import find_weights, known_models, record_checksums
+
+    if asked.record:
+        for folder in asked.model:
+            record_checksums(Path(folder))
+    failed = False
+    for name in asked.model or known_models():
+        try:
+            weights = find_weights(name)
+        except ModelError as error:
+            if asked.model:
+                print(f"{name}: {error}", file=sys.stderr)
+                failed = True
+            continue
+        try:
+            weights.verify()
+            print(f"{name}: verified")
+        except ModelError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            failed = True
+    return SOME_FAILED if failed else DONE
+
+
+def _models_pull(asked: argparse.Namespace) -> int:
+    from transcribe.asr.pulling import pull
+
+    print(pull(asked.model, asked.into))
+    return DONE

@@ -1,0 +1,93 @@
+"""The whole way of one dictation: file, sound, words, draft, document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from transcribe.asr.listening import Heard, listen
+from transcribe.asr.recogniser import Recogniser, decoding_of, load_recogniser
+from transcribe.audio import Recording, clock, examine
+from transcribe.errors import AudioError, AudioProblem
+from transcribe.postprocess.drafting import draft
+from transcribe.report import DocumentType, Report, Source
+from transcribe.settings import Settings
+from transcribe.templates.word import write_document
+
+SILENCE_SECONDS = 0.5  # with less speech than this, and no words, a recording holds no dictation
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """From a sound file to a draft and its documents, with one office's settings.
+
+    The recogniser is loaded once, when it is first needed.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def recogniser(self) -> Recogniser:
+        """The loaded recogniser; raises ``ModelError`` if its weights cannot be used."""
+        return load_recogniser(self.settings.recognition)
+
+    def hear(self, path: Path, progress: Callable[[float], None] = lambda _: None) -> tuple[Recording, Heard]:
+        """Listen to a file. Raises ``AudioError`` if there is nothing in it to transcribe."""
+        recording = examine(path)
+        heard = listen(recording, self.recogniser, decoding_of(self.settings.recognition), progress)
+        if not heard.transcript.words and heard.coverage.speech_seconds < SILENCE_SECONDS:
+            length = clock(recording.seconds)
+            raise AudioError(
+                AudioProblem.SILENT, f"Nobody speaks in this recording ({length}); check the recorder's microphone."
+            )
+        return recording, heard
+
+    def draft(
+        self,
+        path: Path,
+        document_type: DocumentType | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> Report:
+        """The draft of the dictation in a file; ``progress`` is told the seconds of sound that are done."""
+        return self.draft_of(path, document_type, progress)[0]
+
+    def draft_of(
+        self,
+        path: Path,
+        document_type: DocumentType | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> tuple[Report, Heard]:
+        """The draft and what was heard, for who measures both."""
+        recording, heard = self.hear(path, progress)
+        source = Source(
+            file=path.name,
+            sha256=sha256_of(path),
+            seconds=round(recording.seconds, 2),
+            engine=heard.transcript.engine,
+            model=heard.transcript.model,
+        )
+        return draft(heard.transcript, heard.coverage, source, self.settings, document_type), heard
+
+    def write(self, report: Report, folder: Path, stem: str, author: str | None = None) -> Path:
+        """Write ``<stem>.json`` and ``<stem>.docx``; the document, written last, is the sign that all is done."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / f"{stem}.json", report.to_json())
+        document = folder / f"{stem}.docx"
+        write_document(report, document, self.settings.office, self.settings.author(author))
+        return document
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file, which is a dictation's identity whatever it is called."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file so that it is there whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
+    unfinished.replace(path)

@@ -1,0 +1,1 @@
+"""Reasons to look: places of a draft that a secretary should hear again."""

@@ -1,0 +1,1 @@
+"""From heard words to finished text: pieces, commands, headings, blocks, sentences."""

@@ -1,0 +1,48 @@
+"""Headings: spoken ones recognised, also when the recogniser spelled them a little wrong (rapidfuzz)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from transcribe.tables import table
+
+LIKENESS = 85.0  # of 100; "post operative diagnosys" is a heading, "plane" is not "plan" unless a colon follows
+LONGEST = 6  # words in a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as it is written, how many words it took, and how like the spoken form they were (0-100)."""
+
+    written: str
+    length: int
+    likeness: float
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {row["spoken"]: row["written"] for row in table("headings")}
+
+
+def heading_in(words: list[str]) -> Heading | None:
+    """The heading that the words (all of them, lower case) make up, if they make one up."""
+    said = " ".join(words)
+    if said in _known():
+        return Heading(_known()[said], len(words), 100.0)
+    best = process.extractOne(said, _known().keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    if best is None:
+        return None
+    spoken, likeness, _ = best
+    return Heading(_known()[spoken], len(words), float(likeness))
+
+
+def exact_heading(words: list[str]) -> Heading | None:
+    """The longest heading that the words begin with, spelled as in the table."""
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        said = " ".join(words[:length])
+        if said in _known():
+            return Heading(_known()[said], length, 100.0)
+    return None

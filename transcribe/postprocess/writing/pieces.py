@@ -1,0 +1,49 @@
+"""The material of the writer: heard words, freed of the recogniser's punctuation but remembering it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from transcribe.speech import Word
+
+ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "jr", "sr", "e.g", "i.e", "a.m", "p.m"})
+
+_ENDS = re.compile(r"^(?P<core>.*?)(?P<sign>[.,:;?!…]*)$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One heard word: its text without the punctuation that the recogniser put behind it (``sign``).
+
+    ``index`` is its place in the transcript. ``glued`` says that no space stood before it.
+    """
+
+    text: str
+    sign: str
+    index: int
+    start: float
+    end: float
+    probability: float
+    glued: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The word as the tables spell it: lower case, without signs at its edges."""
+        return self.text.lower().strip(".,:;?!\"'“”()-–…")
+
+
+def pieces_of(words: Iterable[Word], left_out: frozenset[int] = frozenset()) -> list[Piece]:
+    """Pieces in order; words whose index is in ``left_out`` (set apart by the speech accounting) are skipped."""
+    pieces: list[Piece] = []
+    for index, word in enumerate(words):
+        if index in left_out:
+            continue
+        match = _ENDS.match(word.text)
+        core, sign = (match["core"], match["sign"]) if match else (word.text, "")
+        if core.lower() in ABBREVIATIONS and sign.startswith("."):
+            core, sign = core + ".", sign[1:]
+        glued = not word.space_before and bool(pieces)
+        pieces.append(Piece(core, sign, index, word.start, word.end, word.probability, glued))
+    return pieces

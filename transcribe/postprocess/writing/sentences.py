@@ -1,0 +1,39 @@
+"""Where sentences begin, by spaCy's rules; scispaCy's where an office has chosen them.
+
+spaCy's tokenizer knows titles and common abbreviations ("Dr.", "e.g."). scispaCy's tokenizer and pySBD (extra
+``scispacy``) also know species ("E. coli") and spinal levels, and are slower.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from spacy.lang.en import English
+from spacy.language import Language
+
+Rules = Literal["spacy", "scispacy"]
+
+
+@cache
+def _splitter(rules: Rules) -> Language:
+    nlp = English()
+    if rules == "scispacy":
+        from scispacy.custom_sentence_segmenter import pysbd_sentencizer  # noqa: F401  (registers the component)
+        from scispacy.custom_tokenizer import combined_rule_tokenizer
+
+        nlp.tokenizer = combined_rule_tokenizer(nlp)
+        nlp.add_pipe("pysbd_sentencizer")
+    else:
+        nlp.add_pipe("sentencizer")
+    return nlp
+
+
+def sentence_starts(text: str, rules: Rules = "spacy") -> tuple[int, ...]:
+    """The character offsets at which the sentences of ``text`` begin, in order."""
+    return tuple(sentence.start_char for sentence in _splitter(rules)(text).sents)
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word is one of English's small common ones ("the", "and", "she"), never a name."""
+    return word.lower() in English.Defaults.stop_words
