@@ -11,7 +11,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the library must not look for a 
 import ctranslate2
 from faster_whisper import WhisperModel
 
-from transcribe.asr.recogniser import Decoding
+from transcribe.asr.recogniser import LOG_PROBABILITY_FLOOR, Decoding
 from transcribe.asr.weights import Weights
 from transcribe.audio import Samples
 from transcribe.errors import ModelError
@@ -48,6 +48,7 @@ class FasterWhisper:
             beam_size=decoding.beam_size,
             temperature=list(decoding.temperatures),
             condition_on_previous_text=False,
+            log_prob_threshold=LOG_PROBABILITY_FLOOR,
             word_timestamps=True,
             vad_filter=False,  # silence is left out before, in the same way for every engine
             hotwords=", ".join(decoding.hotwords) or None,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import torch
 import whisper
 
-from transcribe.asr.recogniser import Decoding
+from transcribe.asr.recogniser import LOG_PROBABILITY_FLOOR, Decoding
 from transcribe.asr.torch_weights import torch_model
 from transcribe.asr.weights import Weights
 from transcribe.audio import Samples
@@ -44,6 +44,7 @@ class ReferenceWhisper:
             best_of=5,
             temperature=decoding.temperatures,
             condition_on_previous_text=False,
+            logprob_threshold=LOG_PROBABILITY_FLOOR,
             word_timestamps=True,
             fp16=False,
             verbose=None,
