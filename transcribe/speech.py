@@ -28,7 +28,8 @@ class Segment:
     """A stretch of words that the recogniser decoded as one piece, with its own measures of doubt.
 
     ``temperature`` above 0 means that the plain search failed its checks and the words come from
-    a second, looser attempt. ``compression_ratio`` above about 2.4 is the mark of a loop.
+    a second, looser attempt. ``compression_ratio`` above about 2.4 is the mark of a loop. ``heard_again``
+    marks words that only a second hearing of a gap has brought.
     """
 
     words: tuple[Word, ...]
@@ -38,6 +39,7 @@ class Segment:
     no_speech_probability: float
     compression_ratio: float
     temperature: float
+    heard_again: bool = False
 
     @property
     def text(self) -> str:
@@ -79,6 +81,7 @@ class FindingKind(StrEnum):
     INVENTED = "invented"
     LOOP = "loop"
     HARD_TO_HEAR = "hard_to_hear"
+    HEARD_AGAIN = "heard_again"
     TRUNCATED = "truncated"
     CUT_OFF = "cut_off"
     POOR_SOUND = "poor_sound"

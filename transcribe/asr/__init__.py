@@ -6,6 +6,7 @@
 * ``ct2_format.py``, ``torch_weights.py``: CTranslate2's ``model.bin`` read, and turned into a torch model.
 * ``voice.py``: which parts of a recording hold speech, by two detectors that know nothing of each other.
 * ``listening.py``: a whole recording, in stretches, through detector and recogniser.
+* ``second_hearing.py``: another attempt where somebody spoke and no words came.
 * ``accounting.py``: whether the words account for the speech.
 
 To add a recogniser: one module with a class that keeps the protocol, one entry in ``recogniser.ENGINES``.

@@ -34,7 +34,7 @@ CUT_OFF_SECONDS = 0.12  # speech so close to the end was cut off there
 def account(transcript: Transcript, speech: Frames, recording: Recording) -> Coverage:
     """Hold the words against the speech; ``speech`` has one truth value for each 30 ms of the recording."""
     words = transcript.words
-    covered = _covered(words, len(speech))
+    covered = covered_frames(words, len(speech))
     findings = [
         *_about_the_sound(recording, speech),
         *_unheard(speech, covered),
@@ -50,7 +50,7 @@ def account(transcript: Transcript, speech: Frames, recording: Recording) -> Cov
     )
 
 
-def _covered(words: tuple[Word, ...], frames: int) -> Frames:
+def covered_frames(words: tuple[Word, ...], frames: int) -> Frames:
     """The frames that belong to words, with a margin, and with the short pauses between words."""
     covered = np.zeros(frames, bool)
     for word in words:
@@ -65,16 +65,22 @@ def _frame(seconds: float) -> int:
     return max(0, int(seconds / FRAME_SECONDS))
 
 
+def unheard_runs(speech: Frames, covered: Frames) -> list[tuple[int, int]]:
+    """Half-open ranges of frames with speech, worth a look, that belong to no word."""
+    return [
+        (first, last) for first, last in runs(speech & ~covered) if (last - first) * FRAME_SECONDS >= UNHEARD_SECONDS
+    ]
+
+
 def _unheard(speech: Frames, covered: Frames) -> Iterator[Finding]:
-    for first, last in runs(speech & ~covered):
-        if (last - first) * FRAME_SECONDS >= UNHEARD_SECONDS:
-            start, end = first * FRAME_SECONDS, last * FRAME_SECONDS
-            yield Finding(
-                FindingKind.SPEECH_WITHOUT_WORDS,
-                round(start, 2),
-                round(end, 2),
-                f"Somebody seems to speak here for {end - start:.0f} s, but no words were recognised. Please listen.",
-            )
+    for first, last in unheard_runs(speech, covered):
+        start, end = first * FRAME_SECONDS, last * FRAME_SECONDS
+        yield Finding(
+            FindingKind.SPEECH_WITHOUT_WORDS,
+            round(start, 2),
+            round(end, 2),
+            f"Somebody seems to speak here for {end - start:.0f} s, but no words were recognised. Please listen.",
+        )
 
 
 def _in_silence(words: tuple[Word, ...], speech: Frames) -> Iterator[Finding]:
@@ -165,7 +171,15 @@ def _hard_to_hear(transcript: Transcript) -> Iterator[Finding]:
     first = 0
     for segment in transcript.segments:
         last = first + len(segment.words)
-        if segment.temperature > 0:
+        if segment.heard_again:
+            yield Finding(
+                FindingKind.HEARD_AGAIN,
+                segment.start,
+                segment.end,
+                "These words were missed at first and found by listening again. Please listen.",
+                (first, last),
+            )
+        elif segment.temperature > 0:
             yield Finding(
                 FindingKind.HARD_TO_HEAR,
                 segment.start,

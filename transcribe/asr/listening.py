@@ -14,7 +14,8 @@ import numpy as np
 
 from transcribe.asr.accounting import account
 from transcribe.asr.recogniser import Decoding, Recogniser
-from transcribe.asr.voice import Witness, speech_regions
+from transcribe.asr.second_hearing import with_second_hearing
+from transcribe.asr.voice import FRAME_SECONDS, Witness, speech_regions
 from transcribe.audio import SAMPLE_RATE, Recording, Samples
 from transcribe.speech import Coverage, Segment, Transcript, Word
 
@@ -47,10 +48,13 @@ def listen(
     segments: list[Segment] = []
     for offset, samples, regions in _stretches(recording, witness):
         progress(offset)
+        heard: list[Segment] = []
         for segment in _recognised(samples, regions, recogniser, decoding):
-            shifted = _moved(segment, lambda time, offset=offset: time + offset)  # type: ignore[misc]
-            segments.append(shifted)
-            progress(shifted.end)
+            heard.append(segment)
+            progress(offset + segment.end)
+        speech = witness.frames()[int(offset / FRAME_SECONDS) :][: int(len(samples) / SAMPLE_RATE / FRAME_SECONDS)]
+        heard = with_second_hearing(samples, heard, speech, recogniser, decoding)
+        segments.extend(_moved(segment, offset) for segment in heard)
     progress(recording.seconds)
     transcript = Transcript(
         segments=tuple(segments),
@@ -129,6 +133,9 @@ class _JoinedClock:
         )
 
 
-def _moved(segment: Segment, place: Callable[[float], float]) -> Segment:
-    words = tuple(replace(word, start=place(word.start), end=place(word.end)) for word in segment.words)
-    return replace(segment, words=words, start=place(segment.start), end=place(segment.end))
+def _moved(segment: Segment, seconds: float) -> Segment:
+    """The segment and its words, so many seconds later."""
+    words = tuple(
+        replace(word, start=round(word.start + seconds, 3), end=round(word.end + seconds, 3)) for word in segment.words
+    )
+    return replace(segment, words=words, start=segment.start + seconds, end=segment.end + seconds)

@@ -19,9 +19,9 @@ from transcribe.templates.wording import one_line
 HIGHLIGHTS = {
     Severity.CRITICAL: WD_COLOR_INDEX.PINK,
     Severity.MAJOR: WD_COLOR_INDEX.YELLOW,
-    Severity.MINOR: WD_COLOR_INDEX.TURQUOISE,
+    Severity.MINOR: WD_COLOR_INDEX.GRAY_25,
 }
-BLANK_HIGHLIGHT = WD_COLOR_INDEX.BRIGHT_GREEN
+BLANK_HIGHLIGHT = WD_COLOR_INDEX.TURQUOISE
 _APART = Pt(14)  # before text under no heading that follows a headed section
 
 

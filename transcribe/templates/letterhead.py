@@ -32,7 +32,7 @@ def _letterhead(document: Document, office: Office, draft: bool) -> None:
     width = text_width(document)
     header = document.sections[0].first_page_header
     last = header.paragraphs[0]
-    left = Length(round(width * 0.58))
+    left = Length(round(width * 0.64))
     table = plain_table(header.add_table(1, 2, width), (left, Length(width - left)), "Letterhead", padding=0)
     rule_table(table, bottom=ACCENT)
     header._element.append(last._p)  # a header ends with a paragraph

@@ -53,7 +53,7 @@ def add_notes(document: Document, notes: tuple[Note, ...]) -> None:
     gap = document.add_paragraph(style="Spacer")
     gap.paragraph_format.space_before = Pt(30)
     width = text_width(document)
-    first = Inches(1.0)
+    first = Inches(1.2)
     table = document.add_table(rows=1 + len(notes), cols=2)
     plain_table(table, (first, Length(width - first)), TITLE, padding=120)
     rule_table(table, top=_RULE, left=_RULE, bottom=_RULE, right=_RULE)

@@ -7,12 +7,13 @@ from docx.shared import Length
 
 from transcribe.report import Report
 from transcribe.templates.elements import keep_rows_whole, plain_table, rule_table
+from transcribe.templates.patient import patient_fields
 from transcribe.templates.sheet import text_width
 from transcribe.templates.types import DocumentKind
-from transcribe.templates.wording import UNKNOWN, known, one_line, printed_date
+from transcribe.templates.wording import UNKNOWN, known, printed_date
 
 _HAIRLINE = "BFBFBF"
-_COLUMNS = (0.165, 0.375, 0.185, 0.275)  # shares of the text's width: label, value, label, value
+_COLUMNS = (0.165, 0.36, 0.2, 0.275)  # shares of the text's width: label, value, label, value
 
 
 def add_opening(document: Document, report: Report, kind: DocumentKind, author: str, subject_said: bool) -> None:
@@ -25,8 +26,9 @@ def add_opening(document: Document, report: Report, kind: DocumentKind, author: 
         document.add_paragraph(kind.title, style="Title")
     if kind.addressee:
         header = report.header
-        document.add_paragraph(printed_date(header.date_of_service, report.language), style="Date")
-        document.add_paragraph(known(header.recipient), style="Addressee")
+        date = printed_date(header.date_of_service, report.language)
+        _line(document, "Date", date, "Date")
+        _line(document, "Addressee", known(header.recipient), "To")
         if not subject_said:
             values = [f"{label} {value}".strip() for label, value in patient_fields(report, kind, author)]
             document.add_paragraph(f"{kind.subject} {', '.join(values)}", style="Subject Line")
@@ -34,19 +36,13 @@ def add_opening(document: Document, report: Report, kind: DocumentKind, author: 
         _patient_block(document, patient_fields(report, kind, author))
 
 
-def patient_fields(report: Report, kind: DocumentKind, author: str) -> list[tuple[str, str]]:
-    """Label and printed value of the document type's header fields; unknown ones are visible blanks."""
-    fields = []
-    for entry in kind.fields:
-        value = getattr(report.header, entry.field)
-        if entry.field == "author":
-            value = author
-        if entry.optional and not one_line(value):
-            continue
-        dated = entry.field.startswith("date_")
-        shown = printed_date(value, report.language) if dated else known(value)
-        fields.append((entry.label, shown))
-    return fields
+def _line(document: Document, style: str, value: str, label: str) -> None:
+    """A line of its own; where it is a blank, its label says what is to be filled in."""
+    paragraph = document.add_paragraph(style=style)
+    if value == UNKNOWN:
+        paragraph.add_run(f"{label} {value}", style="To Be Filled")
+    else:
+        paragraph.add_run(value)
 
 
 def _patient_block(document: Document, fields: list[tuple[str, str]]) -> None:

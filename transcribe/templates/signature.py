@@ -28,7 +28,7 @@ def add_signature(
         report.sections[s].blocks[b].text
         for s, b in (*ending.signature, *((ending.closing,) if ending.closing else ()))
     )
-    lines = [] if ending.named else [author or UNKNOWN]
+    lines = [] if ending.named else [author or f"Name {UNKNOWN}"]
     if title and title.casefold() not in said.casefold():
         lines.append(title)
     if kind.closing:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from transcribe.report import Report
 from transcribe.templates.marks import marked_blocks, marks_of
+from transcribe.templates.patient import patient_fields
 from transcribe.templates.types import document_kind
-from transcribe.templates.wording import known, one_line, printed_date
+from transcribe.templates.wording import one_line
 
 
 def as_text(report: Report, with_header: bool = False) -> str:
@@ -46,12 +47,7 @@ def _numbered(blocks: list[tuple[str, str]]) -> list[str]:
 def _header(report: Report) -> str:
     kind = document_kind(report.document_type)
     lines = [kind.title]
-    for entry in kind.fields:
-        value = getattr(report.header, entry.field)
-        if entry.optional and not value:
-            continue
-        dated = entry.field.startswith("date_")
-        shown = printed_date(value, report.language) if dated else known(value)
-        label = entry.label or "patient"
-        lines.append(f"{label[0].upper()}{label[1:]}: {shown}")
+    for label, value in patient_fields(report, kind, one_line(report.header.author)):
+        name = label or "patient"
+        lines.append(f"{name[0].upper()}{name[1:]}: {value}")
     return "\n".join(lines)
