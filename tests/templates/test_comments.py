@@ -3,7 +3,7 @@
 import pytest
 
 from tests.templates.reports import block, report, section
-from transcribe.report import Blank, Block, Correction, Flag, HeardWord, Report, Severity, Token
+from transcribe.report import Blank, Block, Correction, Flag, HeardWord, Section, Severity, Token
 from transcribe.templates.comments import comment_text
 
 NOTE = report(section("Plan", "Continue metoprolol 50 mg daily."))
@@ -64,9 +64,7 @@ def test_what_was_heard_is_found_in_the_transcript() -> None:
         HeardWord(text="fifty", start=62, end=63, probability=0.9),
     )
     tokens = (Token(text="Toprol", words=(0,), start=61, end=62), Token(text="50", space="", words=(1, 7)))
-    made: Report = report(transcript=heard, sections=()).model_copy(
-        update={"sections": (section(None).model_copy(update={"blocks": (Block(tokens=tokens),)}),)}
-    )
+    made = report(Section(blocks=(Block(tokens=tokens),)), transcript=heard)
     lines = comment_text(made, flag(tokens=(0, 2))).split("\n")
     assert lines[1:] == ["Heard “toprol fifty”", "Listen at 1:01"]
 

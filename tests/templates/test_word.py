@@ -219,7 +219,8 @@ def test_a_letter_with_all_furniture(tmp_path: Path) -> None:
 def test_a_closing_is_never_printed_twice(texts: list[str], tail: list[str], tmp_path: Path) -> None:
     made = letter("Re: Miriam Oakley", *texts, header=HEADER.model_copy(update={"cc": ()}))
     file = written(made, tmp_path)
-    assert file.lines[2:] == ["Re: Miriam Oakley", "Well.", *tail]
+    printed = [line for line in file.body if line]
+    assert printed[2:] == ["Re: Miriam Oakley", "Well.", *tail]
     assert file.paragraph("Re:").style.name == "Subject Line"
     if tail[0].endswith(","):
         assert file.paragraph(tail[0]).style.name == "Closing"

@@ -86,7 +86,7 @@ def _style(place: Place, marked: MarkedBlock, subject: Place | None, ending: End
     if place == subject:
         return "Subject Line"
     if place == ending.closing:
-        return "Closing"
+        return "Signature" if ending.inline else "Closing"
     if place in ending.signature:
         return "Signature"
     return "Normal"

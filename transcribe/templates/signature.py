@@ -31,15 +31,13 @@ def add_signature(
     lines = [] if ending.named else [author or f"Name {UNKNOWN}"]
     if title and title.casefold() not in said.casefold():
         lines.append(title)
-    if kind.closing:
+    if ending.inline or not kind.closing:
+        _signature_rule(document, kind.date_signed, lines)
+    else:
         if not ending.closing and not ending.named:
             document.add_paragraph(kind.closing, style="Closing")
-        if ending.inline:
-            _signature_rule(document, "", [])
         for line in lines:
             document.add_paragraph(line, style="Signature")
-    else:
-        _signature_rule(document, kind.date_signed, lines)
     copies = [text for text in map(one_line, report.header.cc) if text]
     if copies and not ending.copies:
         paragraph = document.add_paragraph(style="Copies")
