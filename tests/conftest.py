@@ -23,7 +23,7 @@ def letter() -> Samples:
 @pytest.fixture(scope="session")
 def speech(letter: Samples) -> Samples:
     """Twelve seconds of the sample letter, which end in a pause."""
-    return letter[int(19.0 * SAMPLE_RATE) : int(31.0 * SAMPLE_RATE)]
+    return letter[20 * SAMPLE_RATE : 32 * SAMPLE_RATE]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A whole recording: silence, noise, long sound, telephone; what is heard, what is not invented, what is accounted for."""
+"""A whole recording: silence, noise, long sound, telephone; what is heard, and that nothing is invented or lost."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_truncated_recording_is_flagged_and_read(tiny: Recogniser, speech: Sam
 
 
 def test_what_the_recogniser_skipped_is_heard_again(tiny: Recogniser, speech: Samples, tmp_path: Path) -> None:
-    """A recogniser that drops three seconds, as Whisper does at its windows' borders: the second hearing brings them."""
+    """A recogniser that drops three seconds, as Whisper does at its windows' borders; they come back."""
 
     class Forgetful:
         engine, model = tiny.engine, tiny.model
@@ -101,10 +101,9 @@ def test_what_the_recogniser_skipped_is_heard_again(tiny: Recogniser, speech: Sa
     recording = examine(write(tmp_path / "a.wav", speech))
     whole = listen(recording, tiny, Decoding()).transcript
     mended = listen(recording, Forgetful(), Decoding())
-    lost = [word.text.strip(".,").lower() for word in whole.words if 4.3 < word.start < 7.2]
     again = [finding for finding in mended.coverage.findings if finding.kind is FindingKind.HEARD_AGAIN]
     assert again
-    text = mended.transcript.text.lower()
-    assert sum(word in text for word in lost) >= 0.8 * len(lost)
+    assert "right leg pain" in whole.text.lower()
+    assert "right leg pain" in mended.transcript.text.lower()
     starts = [word.start for word in mended.transcript.words]
     assert starts == sorted(starts)

@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process
 
 from transcribe.tables import table
 
-LIKENESS = 85.0  # of 100; "post operative diagnosys" is a heading, "plane" is not "plan" unless a colon follows
+LIKENESS = 85.0  # of 100, for two words or more: "post operative diagnosys" is a heading …
+LIKENESS_ONE_WORD = 90.0  # … and "plane" is not "plan"
 LONGEST = 6  # words in a heading
 
 
@@ -32,7 +33,8 @@ def heading_in(words: list[str]) -> Heading | None:
     said = " ".join(words)
     if said in _known():
         return Heading(_known()[said], len(words), 100.0)
-    best = process.extractOne(said, _known().keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
+    enough = LIKENESS if len(words) > 1 else LIKENESS_ONE_WORD
+    best = process.extractOne(said, _known().keys(), scorer=fuzz.ratio, score_cutoff=enough)
     if best is None:
         return None
     spoken, likeness, _ = best

@@ -6,6 +6,7 @@ spaCy's tokenizer knows titles and common abbreviations ("Dr.", "e.g."). scispaC
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import Literal
 
@@ -22,7 +23,9 @@ def _splitter(rules: Rules) -> Language:
         from scispacy.custom_sentence_segmenter import pysbd_sentencizer  # noqa: F401  (registers the component)
         from scispacy.custom_tokenizer import combined_rule_tokenizer
 
-        nlp.tokenizer = combined_rule_tokenizer(nlp)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # about the library's own regular expressions
+            nlp.tokenizer = combined_rule_tokenizer(nlp)
         nlp.add_pipe("pysbd_sentencizer")
     else:
         nlp.add_pipe("sentencizer")
