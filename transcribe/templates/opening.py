@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docx.document import Document
-from docx.shared import Length
+from docx.shared import Length, Pt
 
 from transcribe.report import Report
 from transcribe.templates.elements import keep_rows_whole, plain_table, rule_table
@@ -13,6 +13,7 @@ from transcribe.templates.types import DocumentKind
 from transcribe.templates.wording import UNKNOWN, known, printed_date
 
 _HAIRLINE = "BFBFBF"
+_BELOW_BLOCK = Pt(9)  # a dictation that begins without a heading would stand too close to the rule
 _COLUMNS = (0.165, 0.36, 0.2, 0.275)  # shares of the text's width: label, value, label, value
 
 
@@ -61,4 +62,5 @@ def _patient_block(document: Document, fields: list[tuple[str, str]]) -> None:
         filled.add_run(value, style="To Be Filled" if value == UNKNOWN else None)
     for cell in cells[2 * len(fields) :]:
         cell.paragraphs[0].style = "Patient Field"
-    document.add_paragraph(style="Spacer")
+    gap = document.add_paragraph(style="Spacer")
+    gap.paragraph_format.space_after = _BELOW_BLOCK

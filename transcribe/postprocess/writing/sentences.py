@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from spacy.lang.en import English
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Rules = Literal["spacy", "scispacy"]
 
 
 @cache
 def _splitter(rules: Rules) -> Language:
+    from spacy.lang.en import English
+
     nlp = English()
     if rules == "scispacy":
         from scispacy.custom_sentence_segmenter import pysbd_sentencizer  # noqa: F401  (registers the component)
@@ -39,4 +41,6 @@ def sentence_starts(text: str, rules: Rules = "spacy") -> tuple[int, ...]:
 
 def is_function_word(word: str) -> bool:
     """Whether a word is one of English's small common ones ("the", "and", "she"), never a name."""
-    return word.lower() in English.Defaults.stop_words
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return word.lower() in STOP_WORDS
