@@ -69,7 +69,7 @@ def transcribe_files(
                 report = pipeline.draft(path, document_type, display.at)
                 with names.reserved(path.name) as stem:
                     document = pipeline.write(report, out, stem, author)
-            except (AudioError, OSError, Exception) as error:  # noqa: BLE001 - no file may stop the others
+            except Exception as error:  # noqa: BLE001 - no file may stop the others
                 failures.append(Failure(path.name, sentence_about(error)))
                 display.finished(0, "not transcribed")
                 continue
@@ -130,4 +130,4 @@ def watch_inboxes(
             stop,
             on_event=tell,
         )
-        display.line("Stopped. A dictation that was in work is done anew next time.")
+        display.line("Stopped. What was not finished is done next time.")
