@@ -71,6 +71,7 @@ WRITTEN: dict[str, str] = {
     # capitals
     "she is well period the heart is regular period": "She is well. The heart is regular.",
     "Pain in. The. Right leg period worse. At night period": "Pain in the Right leg. Worse at night.",
+    "Seen on May 5. Dr. Will Bell agrees that it is well.": "Seen on May 5. Dr. Will Bell agrees that it is well.",
     # nothing at all
     "": "",
     "period": "",

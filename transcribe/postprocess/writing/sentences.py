@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Rules = Literal["spacy", "scispacy"]
 
+ALSO_NAMES = frozenset({"may", "will"})  # small words that a capital makes a month or a person
+
 
 @cache
 def _splitter(rules: Rules) -> Language:
@@ -43,4 +45,4 @@ def is_function_word(word: str) -> bool:
     """Whether a word is one of English's small common ones ("the", "and", "she"), never a name."""
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return word.lower() in STOP_WORDS
+    return word.lower() in STOP_WORDS - ALSO_NAMES
