@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, computed_field
 from transcribe.speech import Coverage, Transcript
 
 FORMAT = 1
+ROUTINE = frozenset({"number", "style", "term"})  # families of rules that change the form alone
 
 
 class Origin(StrEnum):
@@ -117,11 +118,17 @@ class Correction(_Value):
     evidence: dict[str, float] = {}
     alternatives: tuple[str, ...] = ()
 
+    @property
+    def routine(self) -> bool:
+        """Whether only the form was changed ("five milligrams" to "5 mg"), by a rule that guesses nothing."""
+        return self.rule.partition(".")[0] in ROUTINE
+
 
 class Flag(_Value):
     """A reason to look: one plain sentence about a range of tokens, and suggested readings.
 
-    ``heard`` is what the recogniser wrote there and ``probability`` how sure it was, where known.
+    ``heard`` is what the recogniser wrote there and ``probability`` how sure it was, where known. A flag on the
+    header names its ``field``; its range of tokens is empty, and ``start`` says where in the sound it is about.
     """
 
     kind: str
@@ -133,6 +140,40 @@ class Flag(_Value):
     suggestions: tuple[str, ...] = ()
     heard: str | None = None
     probability: float | None = None
+    field: str | None = None
+    start: float | None = None
+
+
+class Aside(_Value):
+    """Words of the recording that are not for the document: a note to the secretary, or talk after the end.
+
+    ``words`` is the half-open range of transcript word indices.
+    """
+
+    kind: Literal["note", "after_end"]
+    text: str
+    start: float
+    end: float
+    words: tuple[int, int]
+
+
+class UnwrittenReason(StrEnum):
+    """Why words of the recording stand nowhere in the text."""
+
+    COMMAND = "command"
+    HEADER = "header"
+    HEADING = "heading"
+    TAKEN_BACK = "taken_back"
+    SPELLING = "spelling"
+    ASIDE = "aside"
+    UNKNOWN = "unknown"
+
+
+class Unwritten(_Value):
+    """Heard words (half-open range of transcript word indices) that no token of the document stands for."""
+
+    reason: UnwrittenReason
+    words: tuple[int, int]
 
 
 class Blank(_Value):
@@ -170,6 +211,9 @@ class Report(_Value):
     blanks: tuple[Blank, ...] = ()
     coverage: Coverage | None = None
     transcript: tuple[HeardWord, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    unwritten: tuple[Unwritten, ...] = ()
+    priority: Literal["routine", "stat"] = "routine"
 
     @property
     def text(self) -> str:

@@ -32,6 +32,7 @@ class Author(_Choice):
     id: str
     name: str  # as signed: "Victor Lindqvist, MD"
     title: str = ""  # the line under the name: "Spine Surgery"
+    date_order: Literal["MDY", "DMY", ""] = ""  # how this author says a date in figures; "": as the office does
 
 
 class Recognition(_Choice):
@@ -47,10 +48,47 @@ class Recognition(_Choice):
     hotwords: tuple[str, ...] = ()  # words to expect, names for instance; few, or they are echoed
 
 
+Order = Literal["MDY", "DMY"]
+Level = Literal["rewrite", "flag", "leave"]
+
+
+class HouseStyle(_Choice):
+    """How an office wants its text to look. The defaults follow the common US (AHDI-like) style."""
+
+    english: Literal["US", "UK"] = "US"  # spelling, and the order of dates that are only figures
+    date_order: Literal["MDY", "DMY", ""] = ""  # how authors say a date in figures ("5 11 26"); "": by `english`
+    dates: Literal["November 2, 2026", "2 November 2026", "11/02/2026", "2026-11-02", ""] = ""  # "": by `english`
+    times: Literal["10:30 a.m.", "10:30 AM"] = "10:30 a.m."
+    frequencies: Literal["b.i.d.", "bid", "twice daily"] = "b.i.d."  # only where the letters were dictated
+    temperature: Literal["degrees F", "°F"] = "degrees F"
+    obstetric: Literal["gravida 3, para 2", "G3 P2"] = "gravida 3, para 2"
+    spine: Literal["L4-5", "L4-L5"] = "L4-5"
+    powers: Literal["mg/m2", "mg/m²"] = "mg/m2"
+    thousands: int = Field(
+        default=5, ge=4, le=5
+    )  # digits from which on a number gets commas (doses follow ISMP: from 1,000 on)
+    hyphen_units: bool = True  # "a 6-mm polyp", not "a 6 mm polyp"
+    eponyms: Literal["plain", "as_dictated"] = "plain"  # "Crohn disease" where "Crohn's disease" was said
+    contractions: Literal["expand", "keep"] = "expand"
+    slang: Literal["expand", "keep"] = "expand"
+    symbols: Level = "rewrite"  # "<", ">", "@", "&", "+" between words, by ISMP's list
+    do_not_use: Level | None = None  # Joint Commission; None: by the table, per document type
+    error_prone: Level | None = None  # ISMP; None: by the table, per document type
+    expand_in_diagnosis: bool = False  # abbreviations in full under Diagnosis and Impression
+    patient_name: Literal["keep", "the patient"] = "keep"  # the patient's name in the body of a note
+    tall_man: bool = False  # look-alike drug names in tall-man letters
+
+    @property
+    def order_of_dates(self) -> Order:
+        """How a date in figures is read: as chosen, or as is usual in this English."""
+        return self.date_order or ("DMY" if self.english == "UK" else "MDY")
+
+
 class Writing(_Choice):
     """How the text is written."""
 
     sentences: Literal["spacy", "scispacy"] = "spacy"  # which rules find sentences; the second is an extra
+    style: HouseStyle = HouseStyle()
 
 
 class Review(_Choice):
@@ -84,6 +122,13 @@ class Settings(_Choice):
             return None
         wanted = author_id.casefold()
         return next((author for author in self.authors if author.id.casefold() == wanted), None)
+
+    def author_named(self, name: str | None) -> Author | None:
+        """The one author whose name begins with these words ("Victor Lindqvist" of "Victor Lindqvist, MD")."""
+        wanted = (name or "").casefold().removeprefix("dr. ").split()
+        names = [(author, author.name.casefold().replace(",", "").split()) for author in self.authors]
+        found = [author for author, words in names if words[: len(wanted)] == wanted]
+        return found[0] if wanted and len(found) == 1 else None
 
 
 def read_settings(path: Path | None) -> Settings:
