@@ -1,0 +1,1 @@
+"""Spoken and half-written numbers, units, dates and times, written in figures."""
