@@ -1,0 +1,1 @@
+"""How dictated words are spelled: letters said one by one, compounds, capitals."""
