@@ -43,6 +43,11 @@ def sentence_starts(text: str, rules: Rules = "spacy") -> tuple[int, ...]:
 
 def is_function_word(word: str) -> bool:
     """Whether a word is one of English's small common ones ("the", "and", "she"), never a name."""
+    return word.lower() in _function_words()
+
+
+@cache
+def _function_words() -> frozenset[str]:
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return word.lower() in STOP_WORDS - ALSO_NAMES
+    return frozenset(STOP_WORDS) - ALSO_NAMES
