@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from transcribe.postprocess.writing.written import Note
 from transcribe.speech import Word
 
 ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "jr", "sr", "e.g", "i.e", "a.m", "p.m"})
-
-_ENDS = re.compile(r"^(?P<core>.*?)(?P<sign>[.,:;?!…]*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One heard word: its text without the punctuation that the recogniser put behind it (``sign``).
 
-    ``index`` is its place in the transcript. ``glued`` says that no space stood before it.
+    ``index`` is its place in the transcript. ``glued`` says that no space stood before it. ``notes`` tell what was
+    done here on the author's own word; they pass on to the tokens.
     """
 
     text: str
@@ -27,6 +26,7 @@ class Piece:
     end: float
     probability: float
     glued: bool = False
+    notes: tuple[Note, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -40,10 +40,17 @@ def pieces_of(words: Iterable[Word], left_out: frozenset[int] = frozenset()) -> 
     for index, word in enumerate(words):
         if index in left_out:
             continue
-        match = _ENDS.match(word.text)
-        core, sign = (match["core"], match["sign"]) if match else (word.text, "")
+        core = word.text.rstrip(".,:;?!…")
+        sign = word.text[len(core) :]
         if core.lower() in ABBREVIATIONS and sign.startswith("."):
             core, sign = core + ".", sign[1:]
         glued = not word.space_before and bool(pieces)
         pieces.append(Piece(core, sign, index, word.start, word.end, word.probability, glued))
     return pieces
+
+
+def words_of(pieces: Iterable[Piece]) -> str:
+    """The pieces as they were heard, signs and all."""
+    return "".join(
+        f"{'' if piece.glued or not number else ' '}{piece.text}{piece.sign}" for number, piece in enumerate(pieces)
+    )
