@@ -66,7 +66,7 @@ def transcribe_files(
         for path, length in zip(paths, lengths, strict=True):
             display.file(path.name, length)
             try:
-                report = pipeline.draft(path, document_type, display.at)
+                report = pipeline.draft(path, document_type, display.at, author)
                 with names.reserved(path.name) as stem:
                     document = pipeline.write(report, out, stem, author)
             except Exception as error:  # noqa: BLE001 - no file may stop the others
@@ -107,7 +107,7 @@ def watch_inboxes(
 
         def handle(arrival: Arrival) -> Outcome:
             display.file(arrival.path.name, declared_seconds(arrival.path))
-            report = pipeline.draft(arrival.path, document_type, at)
+            report = pipeline.draft(arrival.path, document_type, at, arrival.author)
             if report.source.sha256 != arrival.sha256:
                 raise AudioError(AudioProblem.UNREADABLE, "The file was changed while it was transcribed.")
             pipeline.write(report, out, arrival.stem, arrival.author)

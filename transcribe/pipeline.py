@@ -12,9 +12,10 @@ from transcribe.asr.listening import Heard, listen
 from transcribe.asr.recogniser import Recogniser, decoding_of, load_recogniser
 from transcribe.audio import Recording, clock, examine
 from transcribe.errors import AudioError, AudioProblem
-from transcribe.postprocess.drafting import draft
+from transcribe.postprocess.drafting import Dictation, draft
 from transcribe.report import DocumentType, Report, Source
 from transcribe.settings import Settings
+from transcribe.sidecar import read_sidecar
 from transcribe.templates.word import write_document
 
 SILENCE_SECONDS = 0.5  # with less speech than this, and no words, a recording holds no dictation
@@ -50,15 +51,20 @@ class Pipeline:
         path: Path,
         document_type: DocumentType | None = None,
         progress: Callable[[float], None] = lambda _: None,
+        author: str | None = None,
     ) -> Report:
-        """The draft of the dictation in a file; ``progress`` is told the seconds of sound that are done."""
-        return self.draft_of(path, document_type, progress)[0]
+        """The draft of the dictation in a file; ``progress`` is told the seconds of sound that are done.
+
+        ``author`` is the ID of who dictates, where known.
+        """
+        return self.draft_of(path, document_type, progress, author)[0]
 
     def draft_of(
         self,
         path: Path,
         document_type: DocumentType | None = None,
         progress: Callable[[float], None] = lambda _: None,
+        author: str | None = None,
     ) -> tuple[Report, Heard]:
         """The draft and what was heard, for who measures both."""
         recording, heard = self.hear(path, progress)
@@ -69,15 +75,38 @@ class Pipeline:
             engine=heard.transcript.engine,
             model=heard.transcript.model,
         )
-        return draft(heard.transcript, heard.coverage, source, self.settings, document_type), heard
+        report = draft(
+            heard.transcript,
+            heard.coverage,
+            source,
+            self.settings,
+            document_type,
+            dictation=dictation_of(path, self.settings, author),
+        )
+        return report, heard
 
     def write(self, report: Report, folder: Path, stem: str, author: str | None = None) -> Path:
         """Write ``<stem>.json`` and ``<stem>.docx``; the document, written last, is the sign that all is done."""
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{stem}.json", report.to_json())
         document = folder / f"{stem}.docx"
-        write_document(report, document, self.settings.office, self.settings.author(author))
+        signing = self.settings.author(author) or self.settings.author_named(report.header.author)
+        write_document(report, document, self.settings.office, signing)
         return document
+
+
+def dictation_of(path: Path, settings: Settings, author: str | None = None) -> Dictation:
+    """What is known about a dictation before it is heard: from the files beside it, and from who dropped it."""
+    sidecar = read_sidecar(path, settings.writing.style.order_of_dates)
+    if sidecar is None:
+        return Dictation(author=settings.author(author))
+    return Dictation(
+        author=settings.author(author) or settings.author(sidecar.author_id),
+        worklist=sidecar.header,
+        document_type=sidecar.document_type,
+        stat=sidecar.priority == "stat",
+        problems=sidecar.problems,
+    )
 
 
 def sha256_of(path: Path) -> str:

@@ -49,6 +49,7 @@ SAME = [
     ("one hundred point eight", "100.8"),
     ("7 point 9", "7.9"),
     ("two and a half", "2.5"),
+    ("one and a half tablets", "1-1/2 tablets"),
     ("2½ tablets", "two and a half tablets"),
     ("one half tablet", "½ tablet"),
     # ordinals and dates

@@ -35,10 +35,8 @@ WRITTEN: dict[str, str] = {
     "The lungs are clear. The heart, however, is enlarged.": "The lungs are clear. The heart, however, is enlarged.",
     # words that are no commands
     "the sigmoid colon comma the cecum comma and the rectum period": "The sigmoid colon, the cecum, and the rectum.",
-    "last menstrual period was may first period she is well period": (
-        "Last menstrual period was may first. She is well."
-    ),
-    "a comma shaped scar comma healed period all is well period": "A comma shaped scar, healed. All is well.",
+    "last menstrual period was may first period she is well period": ("Last menstrual period was May 1. She is well."),
+    "a comma shaped scar comma healed period all is well period": "A comma-shaped scar, healed. All is well.",
     "colon cancer comma colon polyps comma and a period of rest period": (
         "Colon cancer, colon polyps, and a period of rest."
     ),
@@ -55,7 +53,7 @@ WRITTEN: dict[str, str] = {
         "Physical Examination\nLungs are clear.\nPlan\nRest today."
     ),
     "date of service november second chief complaint colon cough period it is well period": (
-        "Date of service november second.\nChief Complaint\nCough. It is well."
+        "Date of service November 2.\nChief Complaint\nCough. It is well."
     ),
     "next heading data sodium comma low period next heading plan rest period": "Data\nSodium, low.\nPlan\nRest.",
     "the plan is rest comma and the heart is well period": "The plan is rest, and the heart is well.",
@@ -70,7 +68,7 @@ WRITTEN: dict[str, str] = {
     "all is well period see you soon period end of dictation thanks anna": "All is well. See you soon.",
     # capitals
     "she is well period the heart is regular period": "She is well. The heart is regular.",
-    "Pain in. The. Right leg period worse. At night period": "Pain in the Right leg. Worse at night.",
+    "Pain in. The. Right leg period worse. At night period": "Pain in the right leg. Worse at night.",
     "Seen on May 5. Dr. Will Bell agrees that it is well.": "Seen on May 5. Dr. Will Bell agrees that it is well.",
     # nothing at all
     "": "",

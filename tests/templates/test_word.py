@@ -238,6 +238,12 @@ def test_no_salutation_is_invented(tmp_path: Path) -> None:
 # The text
 
 
+def test_a_number_and_its_unit_stay_on_one_line(tmp_path: Path) -> None:
+    made = report(section("Plan", "Start lisinopril 20 mg daily for 5 days, creatinine 1.8 mg/dL."))
+    file = written(made, tmp_path)
+    assert file.paragraph("Start").text == "Start lisinopril 20\u00a0mg daily for 5 days, creatinine 1.8\u00a0mg/dL."
+
+
 def test_headings_are_headings_that_stay_with_their_text(tmp_path: Path) -> None:
     file = written(NOTE, tmp_path)
     headings = [each for each in file.paragraphs if each.style.name == "Heading 1"]
@@ -293,10 +299,10 @@ def test_a_flag_is_highlighted_and_says_why(severity: Severity, colour: WD_COLOR
     )
     file = written(made, tmp_path)
     runs = file.paragraph("Start").runs
-    assert [run.text for run in runs if run.font.highlight_color == colour] == ["carvedilol 25 mg"]
+    assert [run.text for run in runs if run.font.highlight_color == colour] == ["carvedilol 25\u00a0mg"]
     assert file.comments == [
         (
-            "carvedilol 25 mg",
+            "carvedilol 25\u00a0mg",
             f"{severity.capitalize()}: Two drugs sound alike.\nHeard “carvedilol”, 40% sure\n"
             "Could be: captopril\nListen at 1:01",
         )
@@ -330,16 +336,16 @@ def test_overlapping_marks(tmp_path: Path) -> None:
     )
     file = written(made, tmp_path)
     paragraph = file.paragraph("Start")
-    assert paragraph.text == "Start carvedilol 25 mg today."
+    assert paragraph.text == "Start carvedilol 25\u00a0mg today."
     assert [pinned for pinned, _ in file.comments] == [
         "carvedilol",
-        "carvedilol 25 mg",
+        "carvedilol 25\u00a0mg",
         "carvedilol 25",
-        "25 mg today.",
+        "25\u00a0mg today.",
     ]
     colours = {run.text: run.font.highlight_color for run in paragraph.runs if run.text.strip()}
     assert colours["carvedilol"] == HIGHLIGHTS[Severity.MAJOR]
-    assert colours["25"] == colours[" mg"] == HIGHLIGHTS[Severity.CRITICAL]
+    assert colours["25"] == colours["\u00a0mg"] == HIGHLIGHTS[Severity.CRITICAL]
     body = file.document.element.body
     for tag in ("commentRangeStart", "commentRangeEnd", "commentReference"):
         assert sorted(each.get(qn("w:id")) for each in body.iter(qn(f"w:{tag}"))) == ["0", "1", "2", "3"]
@@ -386,8 +392,8 @@ def test_notes_stand_at_the_end_in_a_box_of_their_own(tmp_path: Path) -> None:
         ["0:41–0:44", "Speech without words."],
         ["1:20–1:21", "Kept out of the document. “Thank you.”"],
         ["1:22–1:23", "Kept out as well. “Well. Thank you.”"],
-        ["", "Critical: Two drugs sound alike."],
-        ["0:12–0:13", "Blank: No words.; Sounds like “lie sin”; Listen at 0:12–0:13"],
+        ["", "Critical: Two drugs sound alike"],
+        ["0:12–0:13", "Blank: No words; Sounds like “lie sin”; Listen at 0:12–0:13"],
     ]
     assert "Thank you" not in "\n".join(file.lines)
     assert box._tbl.getnext().getnext().tag == qn("w:sectPr")
@@ -407,7 +413,7 @@ HOSTILE = [
     "& < > \" ' ]]> <w:p/> &amp;",
     "lone \ud800 and \udfff surrogates",
     "\ufffe\uffff",
-    "\u202e25 mg\u202c \u2067x\u2069",
+    "\u202e25 gm\u202c \u2067x\u2069",
     "\u200fשלום\u200e",
     "x" * 20_000,
     "{{ patient }} {% raw %}",

@@ -54,9 +54,12 @@ def _fractions(atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _mixed_numbers(atoms: Sequence[Atom]) -> list[Atom]:
-    """``2 1/2`` is 2.5."""
+    """``2 1/2`` and ``2-1/2`` are 2.5."""
     result: list[Atom] = []
     for atom in atoms:
+        hyphen = len(result) > 1 and (result[-1].kind, result[-1].text) == (Kind.SIGN, "-")
+        if atom.text == "1/2" and hyphen and result[-2].kind is Kind.NUMBER and result[-2].text.isdigit():
+            result.pop()
         if atom.text == "1/2" and result and result[-1].kind is Kind.NUMBER and result[-1].text.isdigit():
             whole = result.pop()
             result.append(Atom(f"{whole.text}.5", Kind.NUMBER, whole.start, atom.end))

@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from transcribe.postprocess.flags.doubt import doubts, found_flags
-from transcribe.postprocess.writing.kind import document_type_of
-from transcribe.postprocess.writing.layout import LaidOut, lay_out
+from transcribe.postprocess.writing import understanding
 from transcribe.postprocess.writing.pieces import pieces_of
-from transcribe.report import Blank, Block, DocumentType, Flag, Report, Section, Severity, Source, heard_words
-from transcribe.settings import Settings
+from transcribe.postprocess.writing.writer import Assignment, write
+from transcribe.report import (
+    Aside,
+    Blank,
+    Block,
+    DocumentType,
+    Flag,
+    Header,
+    Report,
+    Section,
+    Severity,
+    Source,
+    heard_words,
+)
+from transcribe.settings import Author, Settings
 from transcribe.speech import Coverage, Finding, FindingKind, Segment, Transcript, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Dictation:
+    """What is known about a dictation beside its sound: who dictates, and what a worklist or the recorder says.
+
+    ``worklist`` is compared with the spoken header; ``problems`` are sentences for the secretary about what could not
+    be used.
+    """
+
+    author: Author | None = None
+    worklist: Header | None = None
+    document_type: DocumentType | None = None
+    stat: bool = False
+    problems: tuple[str, ...] = ()
 
 
 def draft(
@@ -20,21 +47,37 @@ def draft(
     source: Source,
     settings: Settings,
     document_type: DocumentType | None = None,
+    *,
+    dictation: Dictation | None = None,
 ) -> Report:
     """Write the draft of one dictation; ``document_type`` ``None`` means: find out from the words."""
+    dictation = dictation or Dictation()
     findings = coverage.findings if coverage else ()
     apart = frozenset(
         index for finding in findings if finding.set_apart and finding.words for index in range(*finding.words)
     )
-    laid = lay_out(pieces_of(transcript.words, apart), settings.writing.sentences)
-    if not laid.sections and any(finding.kind is FindingKind.SPEECH_WITHOUT_WORDS for finding in findings):
-        laid = replace(laid, sections=(Section(blocks=(Block(),)),))  # somewhere for the blanks to stand
-    blocks = list(_blocks(laid.sections))
+    finished = write(
+        pieces_of(transcript.words, apart),
+        Assignment(
+            settings.writing.style,
+            (dictation.author and dictation.author.date_order) or settings.writing.style.order_of_dates,
+            document_type or dictation.document_type,
+            dictation.worklist,
+        ),
+    )
+    sections = finished.sections
+    unheard = any(finding.kind is FindingKind.SPEECH_WITHOUT_WORDS for finding in findings)
+    flags = (*finished.flags, *(_problem_flag(problem) for problem in dictation.problems))
+    if not sections and (unheard or flags):
+        sections = (Section(blocks=(Block(),)),)  # somewhere for blanks and flags to stand
+    blocks = list(_blocks(sections))
     return Report(
-        document_type=document_type or document_type_of(transcript.text),
-        language="en-US",
+        document_type=finished.document_type,
+        language="en-GB" if settings.writing.style.english == "UK" else "en-US",
         source=source,
-        sections=laid.sections,
+        header=finished.header,
+        sections=sections,
+        corrections=finished.corrections,
         flags=tuple(
             flag
             for section, block, content in blocks
@@ -43,10 +86,16 @@ def draft(
                 *found_flags(section, block, content, findings),
             )
         )
-        + tuple(_heading_flags(laid)),
+        + flags,
         blanks=tuple(_blanks(findings, blocks)),
-        coverage=_with_rest(coverage, laid),
+        coverage=_with_rest(coverage, finished.after_end),
         transcript=heard_words(transcript),
+        asides=(
+            *(_aside("note", aside) for aside in finished.secretary_notes),
+            *(_aside("after_end", aside) for aside in finished.after_end),
+        ),
+        unwritten=finished.unwritten,
+        priority="stat" if finished.stat or dictation.stat else "routine",
     )
 
 
@@ -57,24 +106,28 @@ def plain_transcript(text: str) -> Transcript:
     return Transcript((segment,) if words else (), 0.0, "en", "text", "text")
 
 
+def _problem_flag(problem: str) -> Flag:
+    return Flag(
+        kind="sidecar",
+        severity=Severity.MAJOR,
+        section=0,
+        block=0,
+        tokens=(0, 0),
+        message=problem,
+        field="sidecar",
+    )
+
+
+def _aside(kind: str, aside: understanding.Aside) -> Aside:
+    return Aside.model_validate(
+        {"kind": kind, "text": aside.text, "start": aside.start, "end": aside.end, "words": aside.words}
+    )
+
+
 def _blocks(sections: tuple[Section, ...]) -> Iterator[tuple[int, int, Block]]:
     for number, section in enumerate(sections):
         for place, block in enumerate(section.blocks):
             yield number, place, block
-
-
-def _heading_flags(laid: LaidOut) -> Iterator[Flag]:
-    for section, heard, written in laid.doubtful_headings:
-        if laid.sections[section].blocks:
-            yield Flag(
-                kind="heading",
-                severity=Severity.MINOR,
-                section=section,
-                block=0,
-                tokens=(0, 1),
-                message=f"The heading above was taken for “{written}”.",
-                heard=heard,
-            )
 
 
 def _blanks(findings: tuple[Finding, ...], blocks: list[tuple[int, int, Block]]) -> Iterator[Blank]:
@@ -101,17 +154,19 @@ def _place_after(seconds: float, blocks: list[tuple[int, int, Block]]) -> tuple[
     return section, block, len(content.tokens)
 
 
-def _with_rest(coverage: Coverage | None, laid: LaidOut) -> Coverage | None:
+def _with_rest(coverage: Coverage | None, after_end: tuple[understanding.Aside, ...]) -> Coverage | None:
     """The coverage, with what was said after "end of dictation" as one more finding."""
-    if coverage is None or not laid.after_end:
+    if coverage is None or not after_end:
         return coverage
-    first, last = laid.after_end[0], laid.after_end[-1]
-    rest = Finding(
-        FindingKind.AFTER_END,
-        first.start,
-        last.end,
-        "This was said after “end of dictation” and is not part of the document.",
-        (first.index, last.index + 1),
-        set_apart=True,
+    rest = tuple(
+        Finding(
+            FindingKind.AFTER_END,
+            aside.start,
+            aside.end,
+            "This was said after “end of dictation” and is not part of the document.",
+            aside.words,
+            set_apart=True,
+        )
+        for aside in after_end
     )
-    return replace(coverage, findings=(*coverage.findings, rest))
+    return replace(coverage, findings=(*coverage.findings, *rest))

@@ -17,6 +17,10 @@ def comment_text(report: Report, about: Flag | Correction | Blank) -> str:
             _quoted("Sounds like ", about.sounds_like),
             f"Listen at {between(about.start, about.end)}",
         )
+    if isinstance(about, Flag) and about.field is not None:
+        return _lines(
+            f"{about.severity.value.capitalize()}: {one_line(about.message)}", _listed("Could be: ", about.suggestions)
+        )
     tokens = _tokens(report, about)
     if isinstance(about, Correction):
         rule = one_line(about.rule.replace("_", " "))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transcribe.report import Blank, Block, Correction, Flag, Report, Severity
-from transcribe.templates.wording import blank_text, printable
+from transcribe.templates.wording import blank_text, kept_together, printable
 
 RANK = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
 
@@ -56,10 +56,10 @@ class Marks:
     blanks: tuple[Blank, ...]
 
     def at(self, section: int, block: int) -> Marks:
-        """The marks of one block."""
+        """The marks of one block. Flags on the header belong to none."""
         here = (section, block)
         return Marks(
-            flags=tuple(flag for flag in self.flags if (flag.section, flag.block) == here),
+            flags=tuple(flag for flag in self.flags if (flag.section, flag.block) == here and flag.field is None),
             corrections=tuple(each for each in self.corrections if (each.section, each.block) == here),
             blanks=tuple(blank for blank in self.blanks if (blank.section, blank.block) == here),
         )
@@ -68,11 +68,13 @@ class Marks:
 def marks_of(report: Report, draft: bool = True) -> Marks:
     """What is marked in a report.
 
-    In a draft everything is. A signed document is clean; but a blank or a critical flag, which
-    should have kept it from being signed, is never hidden.
+    In a draft everything is, but for corrections of form alone ("five milligrams" to "5 mg"), which would cover
+    the page. A signed document is clean; but a blank or a critical flag, which should have kept it from being
+    signed, is never hidden.
     """
     if draft:
-        return Marks(report.flags, report.corrections, report.blanks)
+        told = tuple(correction for correction in report.corrections if not correction.routine)
+        return Marks(report.flags, told, report.blanks)
     critical = tuple(flag for flag in report.flags if flag.severity is Severity.CRITICAL)
     return Marks(critical, (), report.blanks)
 
@@ -100,7 +102,7 @@ def marked_block(block: Block, marks: Marks) -> MarkedBlock:
     """Cut a block at its marks. Ranges beyond the block are clamped to it."""
     spans = _spans(block)
     length = spans[-1][2] if spans else 0
-    text = "".join(printable(token.text) + printable(token.space) for token in block.tokens)
+    text = kept_together("".join(printable(token.text) + printable(token.space) for token in block.tokens))
     stretches: list[tuple[int, int, Flag | Correction]] = []
     ranged: list[Flag | Correction] = [*marks.flags, *marks.corrections]
     for mark in ranged:

@@ -16,7 +16,7 @@ from transcribe.templates.comments import comment_text
 from transcribe.templates.elements import element, keep_rows_whole, plain_table, rule_table, shade
 from transcribe.templates.marks import Marks, unplaced
 from transcribe.templates.sheet import text_width
-from transcribe.templates.wording import between, one_line
+from transcribe.templates.wording import between, clock, one_line
 
 TITLE = "Notes for the secretary – remove before sending"
 _SHADE = "F2F2F2"
@@ -35,14 +35,23 @@ class Note:
 def notes_of(report: Report, marks: Marks) -> tuple[Note, ...]:
     """Everything the secretary must know that no place in the text can say.
 
-    That is: findings without words in the document (none heard, or set apart), findings on the whole
-    recording, and flags or blanks whose place in the text does not exist.
+    That is: what the author said to the secretary, findings without words in the document (none heard, or set
+    apart), findings on the whole recording, and flags or blanks whose place in the text does not exist.
     """
     findings = report.coverage.findings if report.coverage else ()
-    notes = [_note(report, finding) for finding in findings if _apart(report, finding)]
+    notes = [Note("", "STAT: the author asks for this one first.")] if report.priority == "stat" else []
+    notes += [
+        Note(between(aside.start, aside.end), "The author says to you:", one_line(aside.text))
+        for aside in report.asides
+        if aside.kind == "note"
+    ]
+    notes += [_note(report, finding) for finding in findings if _apart(report, finding)]
     for mark in unplaced(report, marks):
-        time = between(mark.start, mark.end) if isinstance(mark, Blank) else ""
-        notes.append(Note(time, "; ".join(comment_text(report, mark).split("\n"))))
+        if isinstance(mark, Blank):
+            time = between(mark.start, mark.end)
+        else:
+            time = "" if mark.start is None else clock(mark.start)
+        notes.append(Note(time, "; ".join(line.rstrip(".") for line in comment_text(report, mark).split("\n"))))
     return tuple(notes)
 
 

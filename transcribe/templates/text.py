@@ -19,7 +19,7 @@ def as_text(report: Report, with_header: bool = False) -> str:
     parts = [_header(report)] if with_header else []
     blocks: dict[int, list[tuple[str, str]]] = {}
     for s, _, marked in marked_blocks(report, marks_of(report)):
-        blocks.setdefault(s, []).append((marked.kind, marked.text.strip()))
+        blocks.setdefault(s, []).append((marked.kind, marked.text.strip().replace("\u00a0", " ")))
     for s, section in enumerate(report.sections):
         heading = one_line(section.heading)
         lines = _numbered(blocks.get(s, []))

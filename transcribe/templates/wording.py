@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import cache
 
 from transcribe.report import Blank
+from transcribe.tables import table
 
 UNKNOWN = "_" * 18
 
@@ -77,6 +79,17 @@ def clock(seconds: float) -> str:
         return "?:??"
     whole = max(0, math.floor(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def kept_together(text: str) -> str:
+    """The text with spaces that do not break between a number and its unit ("5 mg"); it keeps its length."""
+    return _measures().sub("\u00a0", text)
+
+
+@cache
+def _measures() -> re.Pattern[str]:
+    units = {row["written"] for row in table("units") if row["written"].isalpha()} | {"mL/min", "mg/dL", "g/dL"}
+    return re.compile(rf"(?<=\d) (?=(?:{'|'.join(sorted(map(re.escape, units), key=len, reverse=True))})(?![a-zA-Z]))")
 
 
 def between(start: float, end: float) -> str:

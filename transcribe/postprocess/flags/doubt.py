@@ -40,10 +40,12 @@ def doubts(section: int, block: int, content: Block, review: Review) -> Iterator
     """Flags for runs of words that the recogniser was unsure of."""
 
     def doubt(numbered: tuple[int, Token]) -> str | None:
-        token = numbered[1]
+        place, token = numbered
         if token.probability is None:
             return None
-        kind = kind_of(token.text)
+        before = content.tokens[place - 1] if place else None
+        made_together = before is not None and token.words and before.words == token.words  # "118/76" and its "mmHg"
+        kind = kind_of(before.text if before and made_together else token.text)
         limit = review.doubt_below if kind == "unsure" else review.doubt_number_below
         return kind if token.probability < limit else None
 

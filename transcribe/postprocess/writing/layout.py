@@ -1,248 +1,229 @@
-"""Lays the heard words and spoken commands out as sections and blocks of tokens."""
+"""Lays the heard words and spoken commands out as sections, paragraphs and items.
+
+A heading is taken where an author speaks one as such: closed by a colon, after "next heading", as a sentence of its
+own, or (where no punctuation is spoken) where the words can hardly be anything else.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
-from transcribe.postprocess.writing.commands import Action, Spoken, speaks_punctuation, with_commands
-from transcribe.postprocess.writing.headings import LONGEST, Heading, exact_heading, heading_in
+from transcribe.postprocess.writing.commands import Action, Spoken, spoken_signs
+from transcribe.postprocess.writing.headings import LONGEST, Heading, exact_heading, heading_in, holding, titled
+from transcribe.postprocess.writing.items import Item, bare_number, follows, numbered_item, ordinal_item, unmarked_items
+from transcribe.postprocess.writing.page import ENDINGS, STOPS, Page, Part
 from transcribe.postprocess.writing.pieces import Piece
-from transcribe.postprocess.writing.sentences import Rules, is_function_word, sentence_starts
-from transcribe.report import Block, Origin, Section, Token
+from transcribe.postprocess.writing.unheaded import headings_without_colon
+from transcribe.report import DocumentType
 
-ENDINGS = ".?!"
-ONE_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
-NUMBERS = {word: value for value, word in enumerate(ONE_TO_TWELVE.split(), start=1)}
-CLOSED = frozenset(".,:;?!)”/")  # signs that stand close to the word before them
-TIGHT = frozenset("(“/-")  # signs that stand close to the word after them
+Entry = Piece | Spoken
+SURE_IN_LETTER = 0.75  # confidence of a heading without a colon in prose
+STOPS_WITHOUT_COMMA = 5  # spoken full stops that show an author who leaves the commas to the listener
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
-    """The finished sections; headings that were only nearly right; and what came after "end of dictation"."""
-
-    sections: tuple[Section, ...]
-    doubtful_headings: tuple[tuple[int, str, str], ...] = ()  # section, heard, written
-    after_end: tuple[Piece, ...] = ()
+def lay_out(stream: Sequence[Entry], document_type: DocumentType, *, signs_spoken: bool) -> list[Part]:
+    """The sections of a dictation. ``signs_spoken``: the author dictates the punctuation."""
+    layout = _Layout(list(stream), document_type, signs_spoken=signs_spoken)
+    return layout.laid_out()
 
 
-@dataclass
-class _Page:
-    """The page that is being written."""
+class _Layout:
+    """One walk over the stream."""
 
-    own_signs: bool  # the recogniser's own punctuation is used
-    sections: list[tuple[str | None, list[Block]]] = field(default_factory=lambda: [(None, [])])
-    tokens: list[Token] = field(default_factory=list)
-    kind: Literal["paragraph", "item"] = "paragraph"
-    item: int = 0
-    doubtful: list[tuple[int, str, str]] = field(default_factory=list)
-    sentence: bool = True  # the next word begins a sentence
-
-    def write(self, piece: Piece) -> None:
-        """A heard word, and the sign behind it if the recogniser's signs are used."""
-        if not piece.text and not (self.own_signs and piece.sign):
-            return
-        if piece.glued and self.tokens:
-            self._tighten()
-        if piece.text:
-            self.tokens.append(
-                Token(
-                    text=piece.text,
-                    start=piece.start,
-                    end=piece.end,
-                    probability=piece.probability,
-                    words=(piece.index,),
-                )
-            )
-            self.sentence = False
-        if piece.sign and self.own_signs:
-            self._sign(_single(piece.sign), Origin.HEARD, piece, piece)
-
-    def sign(self, value: str, pieces: tuple[Piece, ...]) -> None:
-        """A spoken sign; it takes the place of one that is already there."""
-        self._sign(value, Origin.COMMAND, pieces[0], pieces[-1])
-
-    def _sign(self, value: str, origin: Origin, first: Piece, last: Piece) -> None:
-        if self.tokens and self.tokens[-1].text in {".", ",", ":", ";", "?", "!"} and value not in {"(", "“", "–"}:
-            if origin is Origin.HEARD:
-                return
-            self.tokens.pop()
-        if not self.tokens and value in CLOSED:
-            return
-        if value in CLOSED or value == "-":
-            self._tighten()
-        words = tuple(range(first.index, last.index + 1)) if origin is Origin.COMMAND else (first.index,)
-        self.tokens.append(
-            Token(
-                text=value,
-                space="" if value in TIGHT else " ",
-                start=first.start if origin is Origin.COMMAND else None,
-                end=last.end if origin is Origin.COMMAND else None,
-                probability=None,
-                origin=origin,
-                words=words,
-            )
+    def __init__(self, stream: list[Entry], document_type: DocumentType, *, signs_spoken: bool) -> None:
+        self.stream = stream
+        self.page = Page(own_signs=_own_signs(stream) if signs_spoken else STOPS)
+        self.in_letter = document_type is DocumentType.LETTER
+        self.unmarked_items = {} if signs_spoken else unmarked_items(self.stream)
+        self.unclosed = (
+            {}
+            if _closes_headings(stream)
+            else dict(_unclosed_headings(stream, SURE_IN_LETTER if self.in_letter else 0.0, sure=signs_spoken))
         )
-        self.sentence = value in ENDINGS
 
-    def _tighten(self) -> None:
-        if self.tokens:
-            self.tokens[-1] = self.tokens[-1].model_copy(update={"space": ""})
+    def laid_out(self) -> list[Part]:
+        place = 0
+        while place < len(self.stream):
+            place += self._structure(place) or self._write(place)
+        self.page.new_block()
+        return [part for part in self.page.parts if part.heading is not None or part.paragraphs]
 
-    def new_block(self, kind: Literal["paragraph", "item"] = "paragraph") -> None:
-        """End the block that is being written."""
-        if self.tokens:
-            self._tighten()
-            self.sections[-1][1].append(Block(kind=self.kind, tokens=tuple(self.tokens)))
-            self.tokens = []
-        self.kind = kind
-        self.sentence = True
-
-    def heading(self, heading: Heading, heard: str) -> None:
-        """Begin a section."""
-        self.new_block()
-        self.item = 0
-        self.sections.append((heading.written, []))
-        if heading.likeness < 100:
-            self.doubtful.append((len(self.sections) - 1, heard, heading.written))
-
-
-def lay_out(pieces: list[Piece], rules: Rules = "spacy") -> LaidOut:
-    """Sections, blocks and tokens from heard words."""
-    stream: list[Piece | Spoken] = list(with_commands(pieces))
-    page = _Page(own_signs=not speaks_punctuation(stream))
-    place = 0
-    while place < len(stream):
-        entry = stream[place]
-        if isinstance(entry, Spoken) and entry.command.action is Action.END:
-            break
-        place += _structure(page, stream, place) or _write(page, entry)
-    page.new_block()
-    return LaidOut(*_kept(page, rules), after_end=_after(stream[place + 1 :]))
-
-
-def _after(rest: list[Piece | Spoken]) -> tuple[Piece, ...]:
-    return tuple(
-        piece for entry in rest for piece in (entry.pieces if isinstance(entry, Spoken) else (entry,)) if piece.text
-    )
-
-
-def _write(page: _Page, entry: Piece | Spoken) -> int:
-    """Write one word or carry out one command; how many entries that took (one)."""
-    if isinstance(entry, Piece):
-        page.write(entry)
+    def _write(self, place: int) -> int:
+        entry = self.stream[place]
+        if isinstance(entry, Piece):
+            self.page.write(entry)
+            return 1
+        action = entry.command.action
+        if action is Action.NEXT_PATIENT:
+            self.page.new_part(None)
+        elif action is Action.PARAGRAPH and self._ends_section():
+            self._leave_section()
+        else:
+            self.page.command(entry)
         return 1
-    action = entry.command.action
-    if action in (Action.SIGN, Action.OPEN, Action.CLOSE):
-        page.sign(entry.command.value, entry.pieces)
-    elif action in (Action.PARAGRAPH, Action.LINE):
-        page.new_block()
-    return 1
 
+    def _ends_section(self) -> bool:
+        """A new paragraph ends a list, and in a letter any headed section."""
+        return self.page.kind == "item" or (self.in_letter and self.page.parts[-1].heading is not None)
 
-def _structure(page: _Page, stream: list[Piece | Spoken], place: int) -> int:
-    """A heading or a list item that begins here: how many entries it took, 0 if none does."""
-    entry = stream[place]
-    announced = isinstance(entry, Spoken) and entry.command.action is Action.HEADING
-    if announced:
-        return 1 + (_heading(page, stream, place + 1, announced=True) or 0)
-    if not page.sentence:
-        return _heading_in_midsentence(page, stream, place)
-    return _heading(page, stream, place, announced=False) or _item(page, stream, place)
+    def _leave_section(self) -> None:
+        """Go on under no heading, once the section holds something."""
+        self.page.new_block()
+        if self.page.parts[-1].paragraphs:
+            self.page.new_part(None)
 
-
-def _heading(page: _Page, stream: list[Piece | Spoken], place: int, *, announced: bool) -> int:
-    """A heading: words of the table, closed by a colon; after "next heading" the colon may be missing."""
-    run: list[Piece] = []
-    for entry in stream[place : place + LONGEST]:
+    def _structure(self, place: int) -> int:
+        """A heading or a list item that begins here: how many entries it took, 0 if none does."""
+        entry = self.stream[place]
         if isinstance(entry, Spoken):
-            break
-        run.append(entry)
-        if entry.sign:
-            break
-    words = [piece.plain for piece in run]
-    closing = stream[place + len(run)] if place + len(run) < len(stream) else None
-    spoken_colon = isinstance(closing, Spoken) and closing.command.value == ":"
-    written_colon = bool(run) and ":" in run[-1].sign
-    whole_sentence = bool(run) and run[-1].sign == "." and page.own_signs
-    if run and (spoken_colon or written_colon):
-        found = heading_in(words)
-        took = len(run) + int(spoken_colon)
-    elif announced or whole_sentence:
-        found = exact_heading(words)
-        if found and whole_sentence and not announced and found.length < len(words):
+            return self._announced(entry, place)
+        if place in self.unclosed:
+            return self._take(self.unclosed[place], place)
+        if place in self.unmarked_items:
+            if self.unmarked_items[place].value == 1:
+                self.page.announce()
+            return self._begin_item(self.unmarked_items[place])
+        if self.page.sentence:
+            return self._heading(place, announced=False) or self._item(place) or self._ordinal(place)
+        return (self._item(place) if self._may_list(place) else 0) or self._heading_in_midsentence(place)
+
+    def _may_list(self, place: int) -> bool:
+        """After a colon, or where the recogniser heard a sentence end, a list may begin or go on."""
+        before = self.stream[place - 1] if place else None
+        after_colon = bool(self.page.run) and self.page.run[-1].text == ":"
+        return after_colon or (isinstance(before, Piece) and any(sign in ENDINGS for sign in before.sign))
+
+    def _announced(self, spoken: Spoken, place: int) -> int:
+        """ "Next heading", "next item"."""
+        if spoken.command.action is Action.HEADING:
+            return 1 + (self._heading(place + 1, announced=True) or self._unknown_heading(place + 1))
+        if spoken.command.action is Action.ITEM:
+            return self._begin_item(Item(self.page.item + 1, 1))
+        return 0
+
+    def _take(self, heading: Heading, place: int, *, closing: int = 0) -> int:
+        """Begin the section; or, for a part of an examination within one, write "Lungs:" into the line."""
+        said = [entry for entry in self.stream[place : place + heading.length] if isinstance(entry, Piece)]
+        if heading.part and self.page.parts[-1].heading in holding("parts"):
+            self.page.label(heading.written, said)
+        else:
+            self.page.new_part(heading.written, said, sure=heading.likeness == 100)
+        return heading.length + closing
+
+    def _heading(self, place: int, *, announced: bool) -> int:
+        """A heading: words of the table, closed by a colon; after "next heading" the colon may be missing."""
+        run: list[Piece] = []
+        for entry in self.stream[place : place + LONGEST]:
+            if isinstance(entry, Spoken):
+                break
+            run.append(entry)
+            if entry.sign:
+                break
+        words = [piece.plain for piece in run]
+        spoken_colon = run and self._is_colon(place + len(run))
+        written_colon = bool(run) and ":" in run[-1].sign
+        whole_sentence = bool(run) and "." in run[-1].sign and "." in self.page.own_signs
+        if run and (spoken_colon or written_colon):
+            found = heading_in(words)
+        elif announced or whole_sentence:
+            found = exact_heading(words)
+            if found and whole_sentence and not announced and not self._is_whole(found, words):
+                found = None
+        else:
             found = None
-        took = found.length if found else 0
-    else:
-        found, took = None, 0
-    if found is None:
+        return self._take(found, place, closing=int(bool(spoken_colon))) if found else 0
+
+    def _is_whole(self, found: Heading, words: list[str]) -> bool:
+        """Whether a heading is all of its sentence; of a letter's sentences of one word only a few can be one."""
+        return found.length == len(words) and not (self.in_letter and found.written not in holding("list"))
+
+    def _unknown_heading(self, place: int) -> int:
+        """After "next heading": words that no table knows, if a colon closes them; else only a new paragraph."""
+        run: list[Piece] = []
+        for entry in self.stream[place : place + LONGEST]:
+            if isinstance(entry, Spoken):
+                break
+            run.append(entry)
+        if not run or not self._is_colon(place + len(run)):
+            self.page.new_block()
+            return 0
+        self.page.new_part(titled([piece.plain for piece in run]), run, sure=False)
+        return len(run) + 1
+
+    def _heading_in_midsentence(self, place: int) -> int:
+        """Two or more words of the table, exactly, and a spoken colon: "… twenty six chief complaint colon"."""
+        for length in range(LONGEST, 1, -1):
+            if not self._is_colon(place + length):
+                continue
+            words = [entry.plain for entry in self.stream[place : place + length] if isinstance(entry, Piece)]
+            if len(words) == length and (found := exact_heading(words)) and found.length == length:
+                return self._take(found, place, closing=1)
         return 0
-    page.heading(found, " ".join(words))
-    return took
+
+    def _is_colon(self, place: int) -> bool:
+        entry = self.stream[place] if place < len(self.stream) else None
+        return isinstance(entry, Spoken) and entry.command.value == ":"
+
+    def _item(self, place: int) -> int:
+        """An item's number at the beginning of a sentence, if it is the one that comes next (or nearly)."""
+        found = numbered_item(self.stream, place) or bare_number(self.stream, place, self.page.item)
+        if found is None or not follows(found.value, self.page.item):
+            return 0
+        return self._begin_item(found)
+
+    def _ordinal(self, place: int) -> int:
+        """ "First … second …" under a heading such as Plan."""
+        if self.page.parts[-1].heading not in holding("list"):
+            return 0
+        found = ordinal_item(self.stream, place, self.page.item)
+        return self._begin_item(found) if found else 0
+
+    def _begin_item(self, found: Item) -> int:
+        self.page.new_block("item")
+        self.page.item = found.value
+        return found.length
 
 
-def _heading_in_midsentence(page: _Page, stream: list[Piece | Spoken], place: int) -> int:
-    """Two or more words of the table, exactly, and a spoken colon: "… twenty six chief complaint colon"."""
-    for length in range(LONGEST, 1, -1):
-        run = stream[place : place + length + 1]
-        words = [entry.plain for entry in run if isinstance(entry, Piece)]
-        closing = run[-1]
-        if len(words) < length or not isinstance(closing, Spoken) or closing.command.value != ":":
-            continue
-        if (found := exact_heading(words)) and found.length == length:
-            page.heading(found, " ".join(words))
-            return length + 1
-    return 0
+def _own_signs(stream: Sequence[Entry]) -> frozenset[str]:
+    """Which of the recogniser's signs serve an author who speaks punctuation: commas, if plainly none is spoken."""
+    spoken = spoken_signs(stream)
+    return frozenset({","}) if spoken.get(".", 0) >= STOPS_WITHOUT_COMMA and not spoken.get(",") else frozenset()
 
 
-def _item(page: _Page, stream: list[Piece | Spoken], place: int) -> int:
-    """ "Number two" at the beginning of a sentence, if two is the number that comes next."""
-    pair = stream[place : place + 2]
-    if len(pair) < 2 or not all(isinstance(entry, Piece) for entry in pair):
-        return 0
-    first, second = (entry for entry in pair if isinstance(entry, Piece))
-    if first.plain != "number" or _value(second.plain) != page.item + 1:
-        return 0
-    page.new_block("item")
-    page.item += 1
-    return 2
+def _closes_headings(stream: Sequence[Entry]) -> bool:
+    """Whether this author says "colon" after headings."""
+    for place, entry in enumerate(stream):
+        if isinstance(entry, Spoken) and entry.command.value == ":":
+            before = [each.plain for each in stream[max(0, place - LONGEST) : place] if isinstance(each, Piece)]
+            endings = (before[at:] for at in range(len(before)))
+            if any((found := exact_heading(words)) and found.length == len(words) for words in endings):
+                return True
+    return False
 
 
-def _value(word: str) -> int | None:
-    return int(word) if word.isdigit() and len(word) < 3 else NUMBERS.get(word)
+def _unclosed_headings(stream: Sequence[Entry], enough: float, *, sure: bool) -> Iterator[tuple[int, Heading]]:
+    """Headings in stretches of words without commands, where the author closes none with a colon.
+
+    ``enough`` is the confidence that is asked for; ``sure``: full stops are spoken, so that a heading can only stand
+    where a sentence begins.
+    """
+    place = 0
+    begins = True
+    while place < len(stream):
+        stretch: list[Piece] = []
+        for entry in stream[place:]:
+            if isinstance(entry, Spoken):
+                break
+            stretch.append(entry)
+        starts = [number for number, piece in enumerate(stretch) if (number == 0 and begins) or _ended(stretch, number)]
+        for found in headings_without_colon([piece.plain for piece in stretch], starts):
+            if found.confidence >= enough and (found.place in starts or not sure):
+                yield place + found.place, Heading(found.written, found.length, 100.0)
+        place += len(stretch)
+        closing = stream[place] if place < len(stream) else None
+        begins = isinstance(closing, Spoken) and closing.command.value not in {",", ";", ":", "(", "-", "/", "–"}
+        place += 1
 
 
-def _single(sign: str) -> str:
-    """One sign for several ("…", "?!" or "..." that the recogniser wrote)."""
-    return next((mark for mark in "?!:;," if mark in sign), ".")
-
-
-def _kept(page: _Page, rules: Rules) -> tuple[tuple[Section, ...], tuple[tuple[int, str, str], ...]]:
-    """The sections that hold anything, finished; and the doubtful headings by their new numbers."""
-    sections: list[Section] = []
-    numbers: dict[int, int] = {}
-    for number, (heading, blocks) in enumerate(page.sections):
-        if heading is not None or blocks:
-            numbers[number] = len(sections)
-            sections.append(Section(heading=heading, blocks=tuple(_finished(block, rules) for block in blocks)))
-    return tuple(sections), tuple((numbers[number], heard, written) for number, heard, written in page.doubtful)
-
-
-def _finished(block: Block, rules: Rules) -> Block:
-    """Capitals where sentences begin, small letters where the recogniser only thought one did, and a final stop."""
-    tokens, starts, offset = list(block.tokens), set(sentence_starts(block.text, rules)), 0
-    for number, token in enumerate(block.tokens):
-        if number == 0 or offset in starts:
-            tokens[number] = _with_text(token, token.text[:1].upper() + token.text[1:])
-        elif is_function_word(token.text) and re.fullmatch("[A-Z][a-z]+", token.text):
-            tokens[number] = _with_text(token, token.text.lower())
-        offset += len(token.text) + len(token.space)
-    if len(tokens) > 4 and tokens[-1].text[-1:].isalnum():
-        tokens.append(Token(text=".", space="", origin=Origin.STYLE))
-    return block.model_copy(update={"tokens": tuple(tokens)})
-
-
-def _with_text(token: Token, text: str) -> Token:
-    return token if token.text == text else token.model_copy(update={"text": text})
+def _ended(stretch: Sequence[Piece], number: int) -> bool:
+    return number > 0 and any(sign in ENDINGS for sign in stretch[number - 1].sign)

@@ -1,0 +1,108 @@
+"""The numbers of a spoken list: "number one …", "problem two …", "first … second …"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transcribe.postprocess.writing.command_table import SIGNS, Action, Spoken
+from transcribe.postprocess.writing.page import ENDINGS
+from transcribe.postprocess.writing.pieces import Piece
+
+Entry = Piece | Spoken
+LOST_ITEMS = 2  # so many numbers of a list may have gone unheard: "number one … number four"
+FARTHEST = 120  # entries between one item and the next
+ONE_TO_TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+FIRST_TO_TENTH = "first second third fourth fifth sixth seventh eighth ninth tenth"
+NUMBERS = {word: value for value, word in enumerate(ONE_TO_TWELVE.split(), start=1)}
+ORDINALS = {word: value for value, word in enumerate(FIRST_TO_TENTH.split(), start=1)}
+LABELS = (("problem", "number"), ("item", "number"), ("number",), ("problem",), ("item",))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item's number, and how many entries of the stream it took."""
+
+    value: int
+    length: int
+
+
+def follows(value: int, last: int) -> bool:
+    """Whether an item may bear this number after ``last`` (0: none yet)."""
+    return value == 1 or (last > 0 and last < value <= last + 1 + LOST_ITEMS)
+
+
+def numbered_item(stream: Sequence[Entry], place: int) -> Item | None:
+    """ "Number two", "problem two", "problem number two" at a place."""
+    words = [entry.plain if isinstance(entry, Piece) else "" for entry in stream[place : place + 3]]
+    for label in LABELS:
+        value = _value(words[len(label)]) if len(words) > len(label) and tuple(words[: len(label)]) == label else None
+        if value is not None:
+            return Item(value, len(label) + 1)
+    return None
+
+
+def bare_number(stream: Sequence[Entry], place: int, last: int) -> Item | None:
+    """A recogniser's "2." for a spoken "number two", where two comes next."""
+    entry = stream[place]
+    if isinstance(entry, Piece) and last and entry.sign[:1] == "." and entry.text == str(last + 1):
+        return Item(last + 1, 1)
+    return None
+
+
+def ordinal_item(stream: Sequence[Entry], place: int, last: int) -> Item | None:
+    """ "First" where a sentence further on begins with "second"; "second" after it, and so on."""
+    entry = stream[place]
+    value = ORDINALS.get(entry.plain.removesuffix("ly")) if isinstance(entry, Piece) else None
+    if value is None or value != last + 1 or (value == 1 and not _second_follows(stream, place)):
+        return None
+    return Item(value, 1)
+
+
+def _second_follows(stream: Sequence[Entry], place: int) -> bool:
+    for at in range(place + 2, min(len(stream), place + FARTHEST)):
+        entry, before = stream[at], stream[at - 1]
+        if isinstance(entry, Spoken) and entry.command.action is Action.HEADING:
+            return False
+        if not isinstance(entry, Piece) or entry.plain.removesuffix("ly") != "second":
+            continue
+        if (isinstance(before, Spoken) and before.command.value != ",") or (
+            isinstance(before, Piece) and any(sign in ENDINGS for sign in before.sign)
+        ):
+            return True
+    return False
+
+
+def unmarked_items(stream: Sequence[Entry]) -> dict[int, Item]:
+    """Items in words without any punctuation: "… are now number one losartan number two torsemide …".
+
+    A "number one" counts only if a "number two" follows before any break of the page.
+    """
+    found: dict[int, Item] = {}
+    last = 0
+    for place in range(len(stream)):
+        entry = stream[place]
+        if isinstance(entry, Spoken):
+            last = last if entry.command.action in SIGNS | {Action.LINE, Action.PARAGRAPH} else 0
+            continue
+        item = numbered_item(stream, place)
+        if item is None or _has_signs(stream, place):
+            continue
+        if (item.value == 1 and _next_follows(stream, place)) or (last and item.value == last + 1):
+            found[place] = item
+            last = item.value
+    return found
+
+
+def _has_signs(stream: Sequence[Entry], place: int) -> bool:
+    near = stream[max(0, place - 1) : place]
+    return any(isinstance(entry, Piece) and bool(entry.sign) for entry in near)
+
+
+def _next_follows(stream: Sequence[Entry], place: int) -> bool:
+    ahead = range(place + 2, min(len(stream), place + FARTHEST))
+    return any((item := numbered_item(stream, at)) is not None and item.value == 2 for at in ahead)
+
+
+def _value(word: str) -> int | None:
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 3 else NUMBERS.get(word)
