@@ -42,6 +42,19 @@ def test_a_supplied_heading_is_flagged() -> None:
     assert "not said" in flag.message
 
 
+def test_a_heading_that_no_table_knows_is_flagged_with_what_it_may_be() -> None:
+    report = _draft(
+        "indication colon bleeding period procedure colon colonoscopy period cedation colon fentanyl period "
+        "discretion colon the cecum was reached period complications colon none period plan colon rest period"
+    )
+    headings = [section.heading for section in report.sections]
+    assert headings == ["Indication", "Procedure", "Cedation", "Discretion", "Complications", "Plan"]
+    assert {flag.severity for flag in report.flags} == {Severity.MAJOR}
+    suggestions = {flag.heard: flag.suggestions for flag in report.flags}
+    assert "Sedation" in suggestions["cedation"]
+    assert "Description" in suggestions["discretion"]
+
+
 def test_a_second_patient_is_a_critical_flag() -> None:
     report = _draft("the knee is well period next patient the shoulder is stiff period he may go period")
     (flag,) = [flag for flag in report.flags if flag.kind == "two_patients"]

@@ -81,10 +81,22 @@ def test_every_value_knows_its_words() -> None:
 def test_no_word_of_an_opening_is_lost() -> None:
     """What belongs to no field is among the left pieces, for a flag."""
     opening, _ = opening_of(
-        "This is Dr. Rex Holm somewhere green clinic note on patient Ada Quist, MRN 55001. Plan: rest."
+        "This is Dr. Rex Holm, clinic note on patient Ada Quist, somewhere green, MRN 55001. Plan: rest."
     )
     assert "green" in [piece.text for piece in opening.left]
     assert "opening" in {question.field for question in opening.questions}
+
+
+def test_unknown_words_before_a_work_type_are_the_speciality() -> None:
+    opening, _ = opening_of(
+        "doctor rex holm hyperhidrosis clinic note patient ada quist date of birth june first nineteen eighty "
+        "m r n five five zero zero one plan colon rest period"
+    )
+    assert opening.extra["speciality"] == "Hyperhidrosis"
+    assert opening.extra["work_type"] == "Clinic Note"
+    assert not opening.left
+    asked = {(question.field, question.severity, question.suggestions) for question in opening.questions}
+    assert asked == {("author", Severity.MINOR, ("Rex Holm Hyperhidrosis",))}
 
 
 def test_subject_of_a_letter() -> None:
@@ -344,4 +356,6 @@ def test_kind_of_document(said: str, kind: DocumentType) -> None:
 
 def test_nothing_said_is_no_opening() -> None:
     assert read_opening(()) == Opening()
+    opening_of("total hip replacement")
+    opening_of("doctor rex holm total hip replacement")
     assert read_copies(()) == ((), ())

@@ -13,10 +13,12 @@ from transcribe.report import Origin
 from transcribe.tables import table
 
 ENDINGS = frozenset(".?!")
+BULLETS = frozenset("•·*")  # behind one of these a line begins
 UNFINISHED = frozenset(".,:;?!…/-–(“”")  # what ends with one of these gets no full stop
 LONG_ENOUGH = 4  # tokens: a shorter text under no heading that has no verb is a name or a line of a letter
 LINE = 8  # tokens of a letter's line ("Dear Dr. Osei"), at most
 
+_SHORTENED = frozenset({"etc", "approx", "ft", "in", "lb", "lbs", "oz", "vs", "wt", "ht"})  # with a stop of their own
 _TIMES = re.compile(r"x\d+", re.ASCII)  # "x5 days"
 _WORD = re.compile("[A-Z][a-z]+")
 _LETTERS = re.compile(r"(?:[A-Za-z]\.){2,}")
@@ -26,12 +28,16 @@ def begin_sentences(run: Run, context: Context) -> Run:
     """A capital for the first word of each sentence, and a full stop at the end of a run that has none."""
     finished: Run = []
     first, free = True, False
-    for token in run:
+    for place, token in enumerate(run):
         if token.text == "." and finished and _stopped(finished[-1]):
             finished[-1] = _merged(finished[-1], token)  # "b.i.d." is stop enough
             first = True
         elif token.is_sign:
-            first, free = first or token.text in ENDINGS, token.text == ":"
+            ends = token.text in ENDINGS and not _is_inside(run, place)
+            goes_on = token.text in ",;" and finished and finished[-1].text in ENDINGS  # "etc., and", "98.6 F., pulse"
+            first, free = (first or ends) and not goes_on, token.text == ":" or (token.text in ENDINGS and not ends)
+            finished.append(token)
+        elif token.text in BULLETS:
             finished.append(token)
         else:
             finished.append(_capital(token) if first else token if free else _small(token))
@@ -40,6 +46,17 @@ def begin_sentences(run: Run, context: Context) -> Run:
         finished[-1] = replace(finished[-1], space="")
         finished.append(Written(text=".", space="", origin=Origin.STYLE))
     return finished
+
+
+def _is_inside(run: Run, place: int) -> bool:
+    """Whether a sign that may end a sentence does not: "etc. were discussed", "stones, ? cholecystitis"."""
+    sign, before = run[place], run[place - 1] if place else None
+    following = run[place + 1] if place + 1 < len(run) else None
+    if following is None or sign.origin is not Origin.HEARD:
+        return False
+    if sign.text == "?":
+        return before is not None and before.text in {",", ";", ":", "("}
+    return sign.text == "." and before is not None and before.plain in _SHORTENED and following.text[:1].islower()
 
 
 def _stopped(token: Written) -> bool:

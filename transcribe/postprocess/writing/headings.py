@@ -11,6 +11,7 @@ from transcribe.tables import table
 
 LIKENESS = 85.0  # of 100, for two words or more: "post operative diagnosys" is a heading …
 LIKENESS_ONE_WORD = 90.0  # … and "plane" is not "plan"
+LIKENESS_SUGGESTED = 50.0
 LONGEST = 6  # words in a heading
 
 
@@ -55,6 +56,12 @@ def heading_in(words: list[str]) -> Heading | None:
         return None
     spoken, likeness, _ = best
     return _heading(spoken, len(words), float(likeness))
+
+
+def nearest(words: str, count: int = 3) -> tuple[str, ...]:
+    """The headings whose spoken forms are most like some words, as suggestions."""
+    found = process.extract(words, _known().keys(), scorer=fuzz.ratio, limit=count, score_cutoff=LIKENESS_SUGGESTED)
+    return tuple(dict.fromkeys(_known()[spoken][0] for spoken, _, _ in found))
 
 
 def exact_heading(words: list[str]) -> Heading | None:

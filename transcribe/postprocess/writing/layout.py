@@ -13,11 +13,14 @@ from transcribe.postprocess.writing.headings import LONGEST, Heading, exact_head
 from transcribe.postprocess.writing.items import Item, bare_number, follows, numbered_item, ordinal_item, unmarked_items
 from transcribe.postprocess.writing.page import ENDINGS, STOPS, Page, Part
 from transcribe.postprocess.writing.pieces import Piece
+from transcribe.postprocess.writing.sentence_units import is_kind
 from transcribe.postprocess.writing.unheaded import headings_without_colon
 from transcribe.report import DocumentType
 
 Entry = Piece | Spoken
 SURE_IN_LETTER = 0.75  # confidence of a heading without a colon in prose
+CLOSES_ALL = 4  # headings closed with a spoken colon that show an author who closes all of them so
+LONGEST_MISHEARD = 4  # words
 STOPS_WITHOUT_COMMA = 5  # spoken full stops that show an author who leaves the commas to the listener
 
 
@@ -35,9 +38,10 @@ class _Layout:
         self.page = Page(own_signs=_own_signs(stream) if signs_spoken else STOPS)
         self.in_letter = document_type is DocumentType.LETTER
         self.unmarked_items = {} if signs_spoken else unmarked_items(self.stream)
+        self.closed = _closed_headings(stream)
         self.unclosed = (
             {}
-            if _closes_headings(stream)
+            if self.closed
             else dict(_unclosed_headings(stream, SURE_IN_LETTER if self.in_letter else 0.0, sure=signs_spoken))
         )
 
@@ -84,7 +88,12 @@ class _Layout:
                 self.page.announce()
             return self._begin_item(self.unmarked_items[place])
         if self.page.sentence:
-            return self._heading(place, announced=False) or self._item(place) or self._ordinal(place)
+            return (
+                self._heading(place, announced=False)
+                or self._item(place)
+                or self._ordinal(place)
+                or self._misheard_heading(place)
+            )
         return (self._item(place) if self._may_list(place) else 0) or self._heading_in_midsentence(place)
 
     def _may_list(self, place: int) -> bool:
@@ -132,6 +141,24 @@ class _Layout:
         else:
             found = None
         return self._take(found, place, closing=int(bool(spoken_colon))) if found else 0
+
+    def _misheard_heading(self, place: int) -> int:
+        """Words that no table knows, closed by a colon, where an author closes all headings so: "this kitchen colon".
+
+        Not in a letter or an examination, and not words that make a sentence ("my questions are").
+        """
+        if self.closed < CLOSES_ALL or self.in_letter or self.page.parts[-1].heading in holding("parts"):
+            return 0
+        run: list[Piece] = []
+        for entry in self.stream[place : place + LONGEST_MISHEARD]:
+            if isinstance(entry, Spoken) or is_kind(entry.plain, "verb", "auxiliary", "preposition", "order"):
+                break
+            run.append(entry)
+        if not run or not self._is_colon(place + len(run)):
+            return 0
+        self.page.new_part(titled([piece.plain for piece in run]), run, sure=False)
+        self.page.parts[-1].unknown = True
+        return len(run) + 1
 
     def _is_whole(self, found: Heading, words: list[str]) -> bool:
         """Whether a heading is all of its sentence; of a letter's sentences of one word only a few can be one."""
@@ -190,15 +217,15 @@ def _own_signs(stream: Sequence[Entry]) -> frozenset[str]:
     return frozenset({","}) if spoken.get(".", 0) >= STOPS_WITHOUT_COMMA and not spoken.get(",") else frozenset()
 
 
-def _closes_headings(stream: Sequence[Entry]) -> bool:
-    """Whether this author says "colon" after headings."""
+def _closed_headings(stream: Sequence[Entry]) -> int:
+    """How many headings this author has closed with a spoken colon."""
+    count = 0
     for place, entry in enumerate(stream):
         if isinstance(entry, Spoken) and entry.command.value == ":":
             before = [each.plain for each in stream[max(0, place - LONGEST) : place] if isinstance(each, Piece)]
             endings = (before[at:] for at in range(len(before)))
-            if any((found := exact_heading(words)) and found.length == len(words) for words in endings):
-                return True
-    return False
+            count += any((found := exact_heading(words)) and found.length == len(words) for words in endings)
+    return count
 
 
 def _unclosed_headings(stream: Sequence[Entry], enough: float, *, sure: bool) -> Iterator[tuple[int, Heading]]:

@@ -45,6 +45,7 @@ class Part:
     paragraphs: list[Paragraph] = field(default_factory=list)
     heard: str | None = None
     supplied: bool = False  # nobody said the heading: it was inserted
+    unknown: bool = False  # no heading of the table is like these words
     words: tuple[int, ...] = ()  # transcript word indices of the spoken heading
 
 

@@ -14,6 +14,7 @@ from transcribe.postprocess.writing.finishing import finish
 from transcribe.postprocess.writing.header.comparison import merge, unsettled
 from transcribe.postprocess.writing.header.opening import HeaderQuestion, Opening, read_opening
 from transcribe.postprocess.writing.header.recipients import read_copies
+from transcribe.postprocess.writing.headings import nearest
 from transcribe.postprocess.writing.kind import document_type_of
 from transcribe.postprocess.writing.layout import lay_out
 from transcribe.postprocess.writing.letter import as_letter, finish_line
@@ -22,8 +23,9 @@ from transcribe.postprocess.writing.pieces import Piece
 from transcribe.postprocess.writing.recording import block_of, corrections_of, questions_of
 from transcribe.postprocess.writing.sections import with_supplied_headings
 from transcribe.postprocess.writing.style.patient import without_name
+from transcribe.postprocess.writing.style.spelling import write_spelling
 from transcribe.postprocess.writing.understanding import Aside, Understood, understand
-from transcribe.postprocess.writing.written import Context, Run
+from transcribe.postprocess.writing.written import Context, Run, run_of, text_of
 from transcribe.report import Correction, DocumentType, Flag, Header, Section, Severity, Unwritten
 from transcribe.settings import HouseStyle
 
@@ -78,7 +80,7 @@ def write(pieces: list[Piece], assignment: Assignment) -> Finished:
     return Finished(
         document_type=kind,
         header=header,
-        sections=tuple(_section(part, row) for part, row in zip(parts, runs, strict=True)),
+        sections=tuple(_section(part, row, context) for part, row in zip(parts, runs, strict=True)),
         corrections=tuple(note for s, b, run in _numbered(runs) for note in corrections_of(run, s, b)),
         flags=(
             *(_header_flag(question, pieces) for question in questions),
@@ -141,9 +143,11 @@ def _finished(paragraph: Paragraph, part: Part, context: Context, patient: str) 
     return run if context.document_type is DocumentType.LETTER else without_name(run, own, patient)
 
 
-def _section(part: Part, runs: list[Run]) -> Section:
+def _section(part: Part, runs: list[Run], context: Context) -> Section:
+    """A section; its heading in the office's spelling ("Anesthesia", "Anaesthesia")."""
+    heading = text_of(write_spelling(run_of(part.heading), context)) if part.heading else None
     blocks = (block_of(run, paragraph.kind) for paragraph, run in zip(part.paragraphs, runs, strict=True))
-    return Section(heading=part.heading, blocks=tuple(blocks))
+    return Section(heading=heading, blocks=tuple(blocks))
 
 
 def _numbered(runs: list[list[Run]]) -> Iterator[tuple[int, int, Run]]:
@@ -172,14 +176,16 @@ def _heading_flags(parts: list[Part]) -> Iterator[Flag]:
     for number, part in enumerate(parts):
         if part.heading is None or not part.paragraphs or not (part.heard or part.supplied):
             continue
-        message = (
-            f"The heading “{part.heading}” was not said; it was put in."
-            if part.supplied
-            else f"The heading above was taken for “{part.heading}”."
-        )
+        if part.supplied:
+            message = f"The heading “{part.heading}” was not said; it was put in."
+        elif part.unknown:
+            message = "The words of the heading above are no known heading. Please listen."
+        else:
+            message = f"The heading above was taken for “{part.heading}”."
         yield Flag(
             kind="heading",
-            severity=Severity.MINOR,
+            severity=Severity.MAJOR if part.unknown else Severity.MINOR,
+            suggestions=nearest(part.heard) if part.unknown and part.heard else (),
             section=number,
             block=0,
             tokens=(0, 1),

@@ -75,12 +75,12 @@ def title_at(line: Line, at: int) -> tuple[str, int]:
     return title, place - at
 
 
-def name_at(line: Line, at: int, spellings: Mapping[str, str]) -> Name | None:
-    """The name that begins at a word, or ``None``."""
+def name_at(line: Line, at: int, spellings: Mapping[str, str], most: int = LONGEST) -> Name | None:
+    """The name that begins at a word, of ``most`` words at most; or ``None``."""
     title, length = title_at(line, at)
     written: list[str] = []
     names, place = 0, at + length
-    while place < len(line) and names < LONGEST:
+    while place < len(line) and names < most:
         if place > at and (line.stop(place) or (_ends(line, place - 1) and place > at + length)):
             break
         word = _name_word(line, place, spellings, first=place == at + length)
@@ -98,6 +98,18 @@ def name_at(line: Line, at: int, spellings: Mapping[str, str]) -> Name | None:
     degree, place = _behind(line, place, "credential")
     text = " ".join([*written, suffix] if suffix else written)
     return Name(text, title, at, place, closed_at(line, place), names, bool(degree))
+
+
+def usual_name(line: Line, name: Name, spellings: Mapping[str, str]) -> Name:
+    """The name without what may have run on into it: a given name and a surname, more where the table of given names
+    or an initial says so."""
+    first = name.start + title_at(line, name.start)[1]
+    most = 2
+    for place in range(first + 1, name.end):
+        if line.plains[place] not in _given() and len(line.plains[place]) > 1:
+            break
+        most += 1
+    return (name_at(line, name.start, spellings, most) or name) if name.words > most else name
 
 
 def closed_at(line: Line, at: int) -> bool:

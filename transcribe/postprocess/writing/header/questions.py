@@ -62,7 +62,7 @@ def doubts_about(segment: Segment, line: Line) -> Iterator[HeaderQuestion]:
         return  # it is not printed
     if segment.doubt:
         asked = question(f"The {known} (“{heard}”) {segment.doubt}.", segment.suggestions)
-        yield replace(asked, severity=Severity.MINOR) if _is_order(segment) else asked
+        yield replace(asked, severity=Severity.MINOR) if _is_order(segment) or _is_longer(segment) else asked
     elif segment.field in ("author", "patient", "recipient") and segment.words == 1:
         yield question(f"Only one name was heard for the {known} (“{segment.value}”).")
     elif (least := _least(segment, line)) is not None:
@@ -78,6 +78,12 @@ def _is_order(segment: Segment) -> bool:
         and bool(segment.suggestions)
         and all(other[:4] == year for other in segment.suggestions)
     )
+
+
+def _is_longer(segment: Segment) -> bool:
+    """Whether only the end of an author's name is open."""
+    value = f"{segment.value} "
+    return segment.field == "author" and any(other.startswith(value) for other in segment.suggestions)
 
 
 def _least(segment: Segment, line: Line) -> float | None:

@@ -50,6 +50,7 @@ class Situation:
     spellings: Mapping[str, str] = field(default_factory=dict)
     order: Order = "MDY"
     before: tuple[Segment, ...] = ()
+    plain: bool = False  # beyond doubt an opening, whatever unknown words are in it
 
     @property
     def fields(self) -> frozenset[str]:

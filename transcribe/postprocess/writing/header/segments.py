@@ -8,6 +8,11 @@ from dataclasses import replace
 
 from transcribe.postprocess.writing.header.cues import Cue, cues_at, near_cue_at, words_of
 from transcribe.postprocess.writing.header.days import day_at
+from transcribe.postprocess.writing.header.evidence import (
+    is_plain,
+    may_follow_author,
+    unknown_work_type_at,
+)
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import (
     TITLES_OF_DOCTORS,
@@ -17,12 +22,13 @@ from transcribe.postprocess.writing.header.names import (
     heading_at,
     name_at,
     title_at,
+    with_capitals,
 )
 from transcribe.postprocess.writing.header.procedures import procedure_at
 from transcribe.postprocess.writing.header.roles import role_before_name_at, role_behind_name_at
 from transcribe.postprocess.writing.header.segment import DATES, IDENTITY, UNVALUED, Segment, Situation
 from transcribe.postprocess.writing.header.spelling import letters_at
-from transcribe.postprocess.writing.header.values import VALUES, named, read_value
+from transcribe.postprocess.writing.header.values import VALUES, author_of, cut, named, read_value
 from transcribe.postprocess.writing.kind import work_type_at
 from transcribe.postprocess.writing.numbers.dates import Order
 from transcribe.postprocess.writing.numbers.lexicon import is_number_word
@@ -43,8 +49,9 @@ def read_segments(
 ) -> list[Segment]:
     """The opening's segments in order, from a word on, behind those ``before`` it; empty if none begins there."""
     segments: list[Segment] = []
+    plain = is_plain(line, order)
     while at < len(line) and not _stops(line, at, (*before, *segments)):
-        situation = Situation(line, spellings, order, (*before, *segments))
+        situation = Situation(line, spellings, order, (*before, *segments), plain)
         segment = segment_at(situation, at) or _gap(situation, at)
         if segment is None or segment.end <= at:
             break
@@ -94,6 +101,8 @@ def _to_whom_it_may_concern(line: Line, at: int, before: tuple[Segment, ...]) ->
 
 def segment_at(situation: Situation, at: int) -> Segment | None:
     """The segment that begins at a word, or ``None``. Behind a new paragraph only a cue with its value goes on."""
+    if at >= len(situation.line):
+        return None
     if situation.line.stop(at) == "paragraph" and situation.before:
         found = _cued(situation, at)
         return found if found and found.field not in UNVALUED | {"work_type"} else None
@@ -150,7 +159,7 @@ def _counts(cue: Cue, situation: Situation, at: int) -> bool:
         "ending": False,
         "untyped": "work_type" not in situation.fields
         and bool(situation.before)
-        and situation.before[-1].field not in UNVALUED,
+        and (situation.before[-1].field not in UNVALUED or _behind_place(situation)),
         "author": situation.last is not None and situation.last.field == "author",
         "heading": bool(situation.fields & IDENTITY),
         "unauthored": "author" not in situation.fields
@@ -158,6 +167,13 @@ def _counts(cue: Cue, situation: Situation, at: int) -> bool:
         and situation.before[-1].field not in UNVALUED,
     }
     return all(conditions[where] for where in cue.where)
+
+
+def _behind_place(situation: Situation) -> bool:
+    """Whether the unknown words just before are a place: "from Saint Brigid's hospital to doctor Bell"."""
+    left = situation.before[-1]
+    words = situation.line.plains[left.start : left.end]
+    return situation.plain and left.field == "left" and not words_of("place").isdisjoint(words)
 
 
 def _with_value(situation: Situation, cue: Cue, at: int, length: int) -> Segment | None:
@@ -195,7 +211,9 @@ def _announced_work_type(situation: Situation, at: int) -> Segment | None:
 def _work_type(situation: Situation, at: int) -> Segment | None:
     line = situation.line
     found = work_type_at(line.plains, at)
-    if found is None or (situation.before and line.stop(at) == "paragraph"):
+    if found is None:
+        return _unknown_work_type(situation, at)
+    if situation.before and line.stop(at) == "paragraph":
         return None
     if "work_type" in situation.fields and situation.before[-1].field != "correction":
         return None
@@ -207,6 +225,23 @@ def _work_type(situation: Situation, at: int) -> Segment | None:
     if not _closes(after, end):
         return None
     return replace(trial, speciality=found.speciality)
+
+
+def _unknown_work_type(situation: Situation, at: int) -> Segment | None:
+    """ "Lymphoedema clinic note", first or behind the author: the unknown words are taken for the speciality."""
+    line, last = situation.line, situation.last
+    if not situation.plain or line.stop(at) or (last is not None and last.field != "author"):
+        return None
+    found = unknown_work_type_at(line, at)
+    if found is None:
+        return None
+    start, end = found
+    known = work_type_at(line.plains, start)
+    written = known.written if known else " ".join(with_capitals(word) for word in line.plains[start:end])
+    trial = Segment("work_type", written, at, end, at, document_type=known.document_type if known else None)
+    if ":" in line.sign(end - 1) or not _closes(replace(situation, before=(*situation.before, trial)), end):
+        return None
+    return replace(trial, speciality=" ".join(with_capitals(word) for word in line.plains[at:start]))
 
 
 def _closes(situation: Situation, at: int) -> bool:
@@ -229,13 +264,16 @@ def _doctor(situation: Situation, at: int) -> Segment | None:
     name = name_at(line, at + role, situation.spellings)
     if name is None or not (name.title or name.words > 1) or not (role or _is_clinician(line, name)):
         return None
+    whole, name = name, author_of(situation, name)
     dictates = _dictates(line, name.end)
-    if not (name.closed or situation.before or dictates):
+    evident = situation.plain and may_follow_author(line, name.end)
+    if not (name.closed or situation.before or dictates or evident):
         return None
     last = situation.last
-    if last is not None and last.field not in BEFORE_AUTHORS and not (dictates or _header_goes_on(line, name.end)):
+    follows = dictates or evident or _header_goes_on(line, name.end)
+    if last is not None and last.field not in BEFORE_AUTHORS and not follows:
         return None
-    found = replace(named("author", name, at), cued=dictates, clinician=True)
+    found = cut(line, replace(named("author", name, at), cued=dictates, clinician=True), name, whole)
     if "attending" in situation.fields and not dictates:
         found = replace(found, doubt="may not be who dictates: an attending was named as well")
     return found
@@ -383,6 +421,7 @@ def _gap(situation: Situation, at: int) -> Segment | None:
     if situation.before and (line.stop(at) or heading_at(line.plains, at)):
         return None
     sentence = bool(situation.before) and _begins_sentence(line, situation.before[-1])
+    apart = bool(situation.before) and _ends_sentence(line, at - 1)
     for end in range(at + 1, min(at + LONGEST_GAP, len(line) - 1) + 1):
         sentence = sentence or line.plains[end - 1] in words_of("sentence")
         if (
@@ -392,7 +431,7 @@ def _gap(situation: Situation, at: int) -> Segment | None:
         ):
             return None
         found = _resumed(situation, at, end)
-        if found and not (sentence and not _tells_identity(situation, found)):
+        if found and not (sentence and (apart or not _tells_identity(situation, found))):
             return Segment("left", line.heard(at, end), at, end, at)
     return None
 
@@ -411,7 +450,8 @@ def _ends_sentence(line: Line, at: int) -> bool:
 def _tells_identity(situation: Situation, found: Segment) -> bool:
     """Whether the header goes on so plainly that even words like a sentence's were none."""
     cue = situation.line.plains[found.start : found.value_start]
-    return found.field in IDENTITY and len(situation.fields - UNVALUED) > 1 and "born" not in cue
+    known = situation.fields - UNVALUED
+    return found.field in IDENTITY - known and len(known) > 1 and "born" not in cue
 
 
 def _resumed(situation: Situation, at: int, end: int) -> Segment | None:

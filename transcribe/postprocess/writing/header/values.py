@@ -8,13 +8,22 @@ from dataclasses import replace
 from transcribe.postprocess.writing.header.copies import copies_at, named_recipient_at
 from transcribe.postprocess.writing.header.cues import Cue, cues_at
 from transcribe.postprocess.writing.header.days import day_at
+from transcribe.postprocess.writing.header.evidence import goes_on, ordinary, unknown_work_type_at
 from transcribe.postprocess.writing.header.identifiers import identifier_at
 from transcribe.postprocess.writing.header.line import Line
-from transcribe.postprocess.writing.header.names import TITLES_OF_DOCTORS, Name, cue_follows, name_at, title_at
+from transcribe.postprocess.writing.header.names import (
+    TITLES_OF_DOCTORS,
+    Name,
+    cue_follows,
+    name_at,
+    title_at,
+    usual_name,
+)
 from transcribe.postprocess.writing.header.roles import role_before_name_at
 from transcribe.postprocess.writing.header.segment import DATES, Segment, Situation
 from transcribe.postprocess.writing.numbers.lexicon import is_number_word
 
+LONGEST_NAME = 3  # words of a name that nothing but the next cue ends
 LONGEST_PHRASE = 5  # words of a place or speciality
 LIFETIME = 50  # years between two readings of a date, one of which is then no date of service
 LONGEST_SUBJECT = 14  # words of a letter's subject
@@ -48,9 +57,29 @@ def _read_name(situation: Situation, cue: Cue, at: int) -> Segment | None:
         return None
     if cue.field == "patient":
         return _patient(situation, cue, name)
+    whole, name = name, author_of(situation, name) if cue.field == "author" and name.closed else name
     if role and (name.title or name.words > 1):
-        return replace(named(cue.field, name, start), clinician=True)
-    return named(cue.field, name, start) if _is_person(cue, name) else None
+        return cut(line, replace(named(cue.field, name, start), clinician=True), name, whole)
+    return cut(line, named(cue.field, name, start), name, whole) if _is_person(cue, whole) else None
+
+
+def author_of(situation: Situation, name: Name) -> Name:
+    """The author's name without the unknown words before "clinic note" that it ran on into."""
+    line = situation.line
+    if line.cased or not situation.plain or line.sign(name.end - 1):
+        return name
+    usual = usual_name(line, name, situation.spellings)
+    if usual.end == name.end:
+        return name
+    ran_on = usual.words + 1 < name.words or not name.closed
+    return usual if ran_on or unknown_work_type_at(line, usual.end) else name
+
+
+def cut(line: Line, segment: Segment, name: Name, whole: Name) -> Segment:
+    """The author's segment with a doubt where the words that were cut off may be a name after all."""
+    if whole.end == name.end or ordinary().issuperset(line.plains[name.end : whole.end]):
+        return segment
+    return replace(segment, doubt="may be longer", suggestions=(whole.text,))
 
 
 def _recipient(situation: Situation, cue: Cue, at: int) -> Segment | None:
@@ -61,6 +90,8 @@ def _recipient(situation: Situation, cue: Cue, at: int) -> Segment | None:
     if name is None:
         phrase = named_recipient_at(line, at, situation.spellings)
         return Segment("recipient", phrase[0], at, phrase[1], at, words=2) if phrase else None
+    if situation.plain and not line.cased and (not name.closed or name.words > LONGEST_NAME):
+        name = usual_name(line, name, situation.spellings)
     if not _is_person(cue, name):
         return None
     segment = named("recipient", name, at)
@@ -105,6 +136,10 @@ def _is_person(cue: Cue, name: Name) -> bool:
 def _patient(situation: Situation, cue: Cue, name: Name) -> Segment | None:
     line = situation.line
     weak = cue.where and not line.cased and not name.title
+    if situation.plain and (not name.closed or (name.words > LONGEST_NAME and not line.cased)):
+        usual = name if line.cased else usual_name(line, name, situation.spellings)
+        if usual.words > 1 and goes_on(line, usual.end, situation.order):
+            return named("patient", usual, usual.start)
     if not name.closed and not (name.title and name.words > 1 and situation.before):
         return None
     if weak and not (name.end >= len(line) or line.stop(name.end) or cue_follows(line, name.end)):

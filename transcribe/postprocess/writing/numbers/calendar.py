@@ -44,7 +44,10 @@ def dates(line: Line, at: int) -> Found | None:
     if not (word == "the" or is_number_word(word) or ordinal_at(line.words, at) or word[:1].isdecimal()):
         return None
     order = _order(line.context.style)
-    found = named_date_at(line.words, at) or figure_date_at(line.words, at, order)
+    named = named_date_at(line.words, at)
+    if named is None and line.word(at - 1) in ("a", "an") and not line.is_end(at - 1):
+        return None  # "an 11/2/2026 CT"
+    found = named or figure_date_at(line.words, at, order)
     if found is None and _follows_date_word(line, at):
         found = _of_numbers(line, at, order)
     return _dated(line, at, found) if found is not None else None

@@ -111,8 +111,8 @@ def counts(line: Line, at: int) -> Found | None:
         return Found(number.length, suggestions=doubt)
     if _is_long_ordinal(line, at, number):
         return Found(number.length + 1)
-    if number.spoken and "/" not in number.text and _WRITTEN_MEASURE.match(line.word(at + number.length)):
-        return Found(number.length)  # "twelve 2-minute sprints"
+    if number.spoken and (_counts_written(line, at, number) or _repeats_figure(line, at, number)):
+        return Found(number.length)
     return _neighbours(line, at, number) or _single(line, at, number)
 
 
@@ -129,6 +129,17 @@ def _is_long_ordinal(line: Line, at: int, number: Number) -> bool:
     """ "one hundred twenty first": left as it was said."""
     end = at + number.length
     return number.spoken and number.text.isdecimal() and int(number.text) > 100 and line.word(end) in values("ordinal")
+
+
+def _counts_written(line: Line, at: int, number: Number) -> bool:
+    """ "twelve 2-minute sprints"."""
+    return "/" not in number.text and _WRITTEN_MEASURE.match(line.word(at + number.length)) is not None
+
+
+def _repeats_figure(line: Line, at: int, number: Number) -> bool:
+    """ "#30 (thirty)": in words for safety's sake, behind the same number in figures."""
+    earlier = line.word(at - 2).lstrip("#")
+    return at > 1 and line.run[at - 1].text == "(" and earlier == number.text
 
 
 def _single(line: Line, at: int, number: Number) -> Found | None:
@@ -194,7 +205,8 @@ def _is_counted(line: Line, at: int) -> bool:
 def _pair(line: Line, at: int, number: Number) -> Found | None:
     """ "two of nineteen", "one in ten"."""
     end = at + number.length
-    link = 2 if line.words[end : end + 2] in (("out", "of"), ("of", "the"), ("of", "these"), ("of", "those")) else 1
+    phrases_of = (("out", "of", "the"), ("out", "of"), ("of", "the"), ("of", "these"), ("of", "those"))
+    link = next((len(words) for words in phrases_of if line.words[end : end + len(words)] == words), 1)
     if link == 1 and line.word(end) not in ("of", "in"):
         return None
     second = numeral_at(line, end + link)

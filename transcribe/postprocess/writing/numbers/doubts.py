@@ -125,6 +125,15 @@ def _counts_things(line: Line, at: int, unit: SaidUnit, end: int) -> bool:
 def _given(line: Line, at: int, number: Number, unit: SaidUnit, end: int) -> tuple[int, str] | None:
     """ "take two hundred milligram tablets": of 200 mg, or two of 100?"""
     digit = digit_at(line.words, at)
+    count, singly = values("digit").get(line.word(at), 0), len(number.text) == number.length
+    if (
+        singly
+        and number.length > 2
+        and number.spoken
+        and 1 <= count <= MOST_TABLETS
+        and line.word(at - 1) in cue("take")
+    ):
+        return count, number.text[1:]  # "take two three two five milligram tablets"
     hundreds = line.words[at + 1 : at + number.length] == ("hundred",) and unit.shape == "singular"
     if digit is None or not hundreds or line.word(at - 1) not in cue("take") or not before_plural(line, end):
         return _dispensed(line, at, number, unit, end)

@@ -105,7 +105,7 @@ class Surroundings:
 
 def _begins(words: WordList, behind: Sequence[str]) -> bool:
     if not behind:
-        return "" in words.words
+        return "." in words.words
     if words.has(behind[0]) or (words.numbers and _is_number(behind[0])):
         return True
     joined = " ".join(behind) + " "

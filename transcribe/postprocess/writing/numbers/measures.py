@@ -27,6 +27,8 @@ SHORTEST_SECONDS = 5  # below, "second" before a noun is an ordinal
 
 _TIMES = frozenset({"by", "x", "×"})
 _RANGES = frozenset({"to", "or", "through"})
+_DOSES = frozenset({"dose", "doses"})
+_SMALLER = {"pound": "ounce", "foot": "inch"}
 _AGES = {"year-old": "year", "month-old": "month", "week-old": "week", "day-old": "day"}
 _HYPHENED = frozenset({"metric", "time", "imperial", "degree", "optical", "length", "unit", "word", "form"})
 _BY_LETTERS = frozenset({"mm", "cm", "m", "km", "nm", "%"})
@@ -58,18 +60,36 @@ def series_at(line: Line, at: int) -> Series | None:
     first = numeral_at(line, at)
     if first is None:
         return None
+    joined = _joined_ages(line, at, first)
     places, numbers, joiners = [at], [first], list[str]()
     end = at + first.length
     while len(numbers) < MOST_NUMBERS:
         joiner = line.word(end)
         second = numeral_at(line, end + 1)
-        if second is None or not _joins(line, at, joiner, joiners):
+        if second is None or not (joined or _joins(line, at, joiner, joiners)):
             break
+        joined = False
         places.append(end + 1)
         numbers.append(second)
         joiners.append(joiner)
         end += 1 + second.length
     return Series(tuple(places), tuple(numbers), tuple(joiners), end)
+
+
+def _joined_ages(line: Line, at: int, first: Number) -> bool:
+    """Whether "and" joins two numbers that share their unit: "9 and 5 year old", "2 and 6 month visits"."""
+    end = at + first.length
+    second = numeral_at(line, end + 1) if line.word(end) == "and" else None
+    if second is None or line.word(at - 1) in cue("label") or line.word(at - 1) in cue("measured"):
+        return False
+    place = end + 1 + second.length
+    if line.word(place) in _AGES:
+        return True
+    unit = unit_at(line, place)
+    if unit is None or unit.unit.kind != "time" or unit.shape != "singular":
+        return False
+    end = place + unit.length
+    return line.word(end) in cue("year_unit") or (before_noun(line, end) and second.text != "1")
 
 
 def _joins(line: Line, at: int, joiner: str, joiners: list[str]) -> bool:
@@ -147,6 +167,8 @@ def _written(line: Line, at: int, series: Series, unit: SaidUnit) -> Found | Non
     end = series.end + unit.length
     if unit.unit.kind == "time" and unit.shape == "singular" and line.word(end) in cue("year_unit"):
         return _found(line, at, series, f"-{unit.text.lower()}-old", end + 1, "number.modifier")
+    if unit.unit.kind == "unit" and line.word(end) in _DOSES and not was_hyphened(line.run[at]):
+        return Found(end + 1 - at)  # "three unit dose vials"
     if _is_modifier(line, at, series, unit, end):
         found = _found(line, at, series, f"-{unit.modifier}", end, "number.modifier", unit)
         article = line.run[at].text if line.word(at) in ("a", "an") else ""
@@ -254,17 +276,31 @@ def _is_modifier(line: Line, at: int, series: Series, unit: SaidUnit, end: int) 
     if not line.context.style.hyphen_units or unit.compound or unit.unit.kind not in _HYPHENED:
         return False
     hyphened = was_hyphened(line.run[at]) and unit.unit.kind == "time" and unit.shape == "singular"
-    if unit.shape == "plural" or not (before_noun(line, end) or hyphened):
+    shared = _shares_noun(line, series, unit, end)
+    if unit.shape == "plural" or not (shared or before_noun(line, end) or hyphened):
         return False
     if unit.unit.kind == "form" and not was_hyphened(line.run[at]):
         return False
     value = series.numbers[-1].value
-    certain = was_hyphened(line.run[at]) or (unit.shape == "singular" and value is not None and value > 1)
+    certain = shared or was_hyphened(line.run[at]) or (unit.shape == "singular" and value is not None and value > 1)
     if certain:
         return True
     if line.word(at - 1) not in cue("determiner") and not is_count(line.word(at - 1)):
         return False
     return unit.shape == "singular" or unit.text in _BY_LETTERS or unit.unit.kind in ("time", "imperial")
+
+
+def _shares_noun(line: Line, series: Series, unit: SaidUnit, end: int) -> bool:
+    """Whether the measure behind this one stands before the noun of both: "3 inch and 4 inch tape"."""
+    if unit.shape != "singular" or len(series.numbers) > 1:
+        return False
+    word = line.word(end - 1)
+    joined = line.word(end) in ("and", "or")
+    second = numeral_at(line, end + joined)
+    wanted = word if joined else _SMALLER.get(word)
+    if second is None or second.others or line.word(end + joined + second.length) != wanted:
+        return False
+    return before_noun(line, end + joined + second.length + 1)
 
 
 def is_count(word: str) -> bool:

@@ -17,9 +17,12 @@ from transcribe.postprocess.writing.numbers.line import Line
 from transcribe.postprocess.writing.numbers.reading import Number, number_at
 from transcribe.postprocess.writing.numbers.units import SaidUnit, unit_at
 
+DIGITS = 3  # said singly, with a unit behind them
 COMMAS_FROM = 5  # digits: a number of an identifier's look never gets commas below
 DOSE_COMMAS_FROM = 4  # digits (ISMP: 5,000 units, 1,000 mcg)
 
+_DIGITS = frozenset("123456789")
+_LINKS = frozenset({"is", "was", "of", "at", "to"})
 _HYPHENED_PARTS = tuple(f"/{part}" for part in (2, 3, 4, 8, 16))
 _DECIMAL_PARTS = {"1/2": "5", "1/4": "25", "3/4": "75", "1/8": "125", "3/8": "375", "5/8": "625", "7/8": "875"}
 
@@ -29,15 +32,44 @@ def numeral_at(line: Line, at: int) -> Number | None:
     word = line.word(at)
     if word[:1] in ("+", "-") and is_figure(word[1:]):
         return Number(word, Decimal(word), 1, spoken=False)
-    return number_at(line.words, at) if _may_stand(line, at, word) else None
+    if not _may_stand(line, at, word):
+        return None
+    number = number_at(line.words, at)
+    return _digit_by_digit(line, at, number) or number
+
+
+def _digit_by_digit(line: Line, at: int, number: Number | None) -> Number | None:
+    """ "one two five micrograms", "temperature nine eight point six": digits said singly."""
+    before = line.word(at - 1)
+    if number is None or number.text not in _DIGITS or before in cue("label") or _is_digit(before):
+        return None
+    end = at
+    while _is_digit(line.word(end)):
+        end += 1
+    text = "".join(str(values("digit").get(word, 0)) for word in line.words[at:end])
+    linked = before in _LINKS and line.word(at - 2) in cue("measured")
+    if len(text) != DIGITS and not (len(text) == DIGITS - 1 and (linked or before in cue("measured"))):
+        return None
+    if line.word(end) in points():
+        rest = number_at(line.words, end)
+        if rest is None or not rest.text.startswith("0."):
+            return None
+        text, end = text + rest.text[1:], end + rest.length
+    elif len(text) < DIGITS or unit_at(line, end) is None:
+        return None
+    return Number(text, Decimal(text), end - at)
+
+
+def _is_digit(word: str) -> bool:
+    return word in values("digit") or word in ("zero", "oh", "o")
 
 
 def _may_stand(line: Line, at: int, word: str) -> bool:
     before = line.word(at - 1)
-    if word in points() and before == "at" and _is_measured_decimal(line, at):
-        return True
     if word in points():
-        return before not in cue("point_noun") and not is_number_word(before)
+        return _is_point(line, at, before)
+    if word in ("zero", "oh") and _is_digit(before) and line.word(at + 1) in points():
+        return False  # inside of digits that no rule has read
     if word in signs():
         return _is_sign(line, at)
     if word in ("a", "an"):
@@ -47,10 +79,29 @@ def _may_stand(line: Line, at: int, word: str) -> bool:
     return not _is_year_of_date(line, at)
 
 
+def _is_point(line: Line, at: int, before: str) -> bool:
+    """Whether "point" is a decimal point, and no place."""
+    if before == "at" and _is_measured_decimal(line, at):
+        return True
+    if before in ("a", "an", "the", "this", "another", "each") and _is_small_measure(line, at):
+        return True
+    return before not in cue("point_noun") and not is_number_word(before)
+
+
 def _is_measured_decimal(line: Line, at: int) -> bool:
     """ "at point oh four units": a unit shows that "point" is no place."""
     number = number_at(line.words, at)
     return number is not None and unit_at(line, at + number.length) is not None
+
+
+def _is_small_measure(line: Line, at: int) -> bool:
+    """ "a point five centimeter nodule", but "a point five centimeters above the wrist"."""
+    number = number_at(line.words, at)
+    while number is not None and line.word(at + number.length) in ("by", "x"):
+        at += number.length + 1
+        number = number_at(line.words, at)
+    unit = unit_at(line, at + number.length) if number is not None else None
+    return unit is not None and unit.shape == "singular"
 
 
 def _is_year_of_date(line: Line, at: int) -> bool:

@@ -207,6 +207,8 @@ def _fraction_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:
         digit = digit_at(words, place)
         if is_zero(words, place):
             digits, place = digits + "0", place + 1
+        elif digit is not None and digits and _is_plus_sign(words, place + 1):
+            break  # "four point one, two plus edema"
         elif digit is not None:
             digits, place = digits + str(digit), place + 1
         elif pair is not None:
@@ -216,6 +218,12 @@ def _fraction_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:
         else:
             break
     return (digits, place - at) if digits else None
+
+
+def _is_plus_sign(words: Sequence[str], at: int) -> bool:
+    """Whether "plus" belongs to the digit before it: "two plus pitting edema"."""
+    behind = word_at(words, at + 1)
+    return word_at(words, at) in ("plus", "+") and not may_begin_number(behind) and behind not in ("or", "")
 
 
 # Fractions

@@ -50,6 +50,8 @@ def _in_name(run: Run, place: int, context: Context) -> bool:
     later = run[place + 1].text if place + 1 < len(run) else ""
     if word in context.names or earlier in words_of("title"):
         return True
+    if later.lower() == "model":
+        return True  # of a device
     return TITLE_CASE.fullmatch(later) is not None and later.lower() not in _small() | _brands()
 
 

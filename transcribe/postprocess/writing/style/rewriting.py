@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from transcribe.postprocess.writing.sentence_units import is_kind
 from transcribe.postprocess.writing.sentences import is_function_word
 from transcribe.postprocess.writing.style.surroundings import begins
 from transcribe.postprocess.writing.written import Question, Run, Written, asked, replaced, text_of
 from transcribe.report import Origin
 
 Found = tuple[int, Run]  # how many tokens of the run are replaced, and by which
+OPENERS = frozenset({"Continue", "Follow", "Patient", "Return", "Start", "Stop", "Will"})
 LONG_WORD = 4  # letters: shorter words in capitals are abbreviations
 Find = Callable[[Run, int], Found | None]
 
@@ -89,7 +91,10 @@ def _ends_here(written: str, following: Written | None) -> bool:
     """Whether the dot inside an abbreviation's token was a sentence's end as well."""
     if following is None:
         return not written.endswith(".")
-    return following.text[:1].isupper() and is_function_word(following.text)
+    word = following.text
+    if not word[:1].isupper() or word[1:] != word[1:].lower():
+        return False
+    return is_function_word(word) or word in OPENERS or is_kind(word.lower(), "auxiliary", "verb")
 
 
 def _with_stop(tokens: Run) -> Run:

@@ -39,7 +39,7 @@ def _form(row: Mapping[str, str], run: Run, place: int, length: int) -> str:
     if row["kind"] == "always":
         return row["noun"]
     if row["kind"] == "time":
-        return _adjective_or_adverb(row, later)
+        return _adjective_or_adverb(row, _shared(run, place + length) or later)
     earlier = key(run[place - 1]) if place else ""
     if earlier in words_of("before verb"):
         return row["verb"]
@@ -48,6 +48,16 @@ def _form(row: Mapping[str, str], run: Run, place: int, length: int) -> str:
     if begins(run, place) and length == 2 and later in words_of("preposition"):
         return row["verb"]  # "Follow up with Dr. Bell"
     return ""
+
+
+def _shared(run: Run, place: int) -> str:
+    """What follows both of two such words: "preop and postop instructions"; empty where there is no second one."""
+    if place + 1 >= len(run) or key(run[place]) not in words_of("conjunction"):
+        return ""
+    second = _book().at(run, place + 1)
+    if second is None or second[0].row["kind"] != "time" or place + 1 + second[1] >= len(run):
+        return ""
+    return key(run[place + 1 + second[1]])
 
 
 def _adjective_or_adverb(row: Mapping[str, str], later: str) -> str:

@@ -17,7 +17,7 @@ PRONOUN = ("i", "i'm", "i've", "i'll", "i'd")
 def write_capitals(run: Run, context: Context) -> Run:
     """Words of the tables, and the document's own names, with the capitals they always have."""
     run = lower_ordinary(run)
-    run = rewrite(run, _capitals(), keep_capital=True)
+    run = rewrite(run, _capitals(), keep_capital=True, hold=True)
     run = write_labels(run)
     run = write_titles(run, context)
     run = write_names(run, context.names)

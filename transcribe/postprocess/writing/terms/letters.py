@@ -53,7 +53,8 @@ def _edges(run: Sequence[Written], start: int, end: int) -> tuple[int, int]:
     before = words_of(run[start - 1])[-1] if start and words_of(run[start - 1]) else ""
     article = is_function_word(before) and before not in neighbours("determiner")
     pronoun = not before or before in ("and", "but", "that", "which", "because", "so")
-    if (run[start].plain == "a" and article) or (run[start].plain == "i" and pronoun):
+    spelled_after = end - start == 2 and len(letters_of(run[start + 1])) > 1
+    if (run[start].plain == "a" and (article or spelled_after)) or (run[start].plain == "i" and pronoun):
         start += 1
     if end < len(run) and words_of(run[end]):
         after = words_of(run[end])[0]
@@ -71,6 +72,8 @@ def _joined(run: Sequence[Written], start: int, end: int) -> Run:
         return heard
     if any("." in token.text or len(letters_of(token)) == 2 for token in heard):
         return heard  # "J.R.", "K-Y"
+    if len(heard) == 1 and end < len(run) and run[end].plain in ("spine", "spines") and set(letters) <= set("ctls"):
+        return heard  # "T-L-S spine"
     if letters[0] == "a" and len(letters) == 2:
         return heard  # "a J wire"
     return written_as(heard, "".join(letters).upper(), "spelling.letters")

@@ -12,7 +12,8 @@ from transcribe.postprocess.writing.written import Run, Written
 from transcribe.tables import table
 
 ENDINGS = frozenset('.?!:"“(')  # signs behind which a capital is right, or at least usual
-SHOUTED = 3  # words in capitals, one after the other, that are no abbreviations
+BULLETS = frozenset("•·*")
+SHOUTED = 3  # words in capitals, one after the other, of which two are no abbreviations
 SHOUTED_LETTERS = 4
 
 
@@ -26,7 +27,11 @@ def lower_ordinary(run: Run) -> Run:
             first = token.text in ENDINGS or (first and token.text not in ",;")
             finished.append(token)
             continue
-        lower = not first and _is_capital(token) and _is_ordinary(token) and not _in_name(run, place)
+        if token.text in BULLETS:
+            finished.append(token)
+            continue
+        wrong = not first and _is_capital(token) and _is_ordinary(token)
+        lower = wrong and not _in_name(run, place) and not _in_heading(run, place)
         finished.append(replace(token, text=token.text.lower()) if lower else token)
         first = False
     return finished
@@ -43,6 +48,14 @@ def _is_capital(token: Written) -> bool:
         )
         and token.text != token.text.lower()
     )
+
+
+def _in_heading(run: Sequence[Written], place: int) -> bool:
+    """Whether a word in capitals stands beside another one: "CHIEF COMPLAINT"."""
+    if not _shouted(run[place]):
+        return False
+    beside = [*run[max(0, place - 1) : place], *run[place + 1 : place + 2]]
+    return any(_shouted(token) or _shouted_small(token) for token in beside)
 
 
 def _is_ordinary(token: Written) -> bool:
@@ -64,8 +77,9 @@ def _in_name(run: Sequence[Written], place: int) -> bool:
         if not 0 <= beside < len(run) or not words_of(run[beside]):
             continue
         begins = beside == 0 or run[beside - 1].text in ENDINGS or is_function_word(run[beside].text)
-        if run[beside].text[:1].isupper() and not begins and not _is_ordinary(run[beside]):
-            return not _is_abbreviation(run[beside])
+        capital = run[beside].text[:1].isupper() and not _is_abbreviation(run[beside])
+        if capital and not begins and not _is_ordinary(run[beside]):
+            return True
     return False
 
 
@@ -74,15 +88,16 @@ def _is_abbreviation(token: Written) -> bool:
 
 
 def _unshouted(run: Run) -> Run:
-    """Runs of words in capitals ("PHACOEMULSIFICATION WITH LENS") in small letters."""
+    """Runs of words in capitals ("PHACOEMULSIFICATION WITH LENS", "REASON FOR VISIT") in small letters."""
     finished: Run = []
     place = 0
     while place < len(run):
         end = place
-        while end < len(run) and _shouted(run[end]):
+        while end < len(run) and (_shouted(run[end]) or _shouted_small(run[end])):
             end += 1
-        if end - place >= SHOUTED:
-            finished.extend(replace(token, text=token.text.lower()) for token in run[place:end])
+        if end - place >= SHOUTED and sum(map(_shouted, run[place:end])) > 1:
+            last = place + max(number for number, token in enumerate(run[place:end]) if _shouted(token))
+            finished.extend(_small(token, inside=at < last) for at, token in enumerate(run[place:end], start=place))
         else:
             finished.extend(run[place:end])
         if end == place:
@@ -93,5 +108,21 @@ def _unshouted(run: Run) -> Run:
 
 
 def _shouted(token: Written) -> bool:
-    capitals = sum(letter.isupper() for letter in token.text)
-    return capitals >= SHOUTED_LETTERS and token.text.replace("'s", "").isupper() and token.text.isalpha()
+    """Whether a word, or a part of it behind a hyphen, is in capitals and too long for most abbreviations."""
+    parts = token.text.split("-")
+    return all(part.isalpha() and part.isupper() for part in parts) and max(map(len, parts)) >= SHOUTED_LETTERS
+
+
+def _shouted_small(token: Written) -> bool:
+    return len(token.text) > 1 and token.text.isupper() and is_function_word(token.text) and token.text != "US"
+
+
+def _small(token: Written, *, inside: bool) -> Written:
+    """A shouted word in small letters; an abbreviation stays ("COPD"), but "BE" and "OR" inside a heading are none."""
+    known = token.text in _written_abbreviations() and not (inside and is_function_word(token.text))
+    return token if known else replace(token, text=token.text.lower())
+
+
+@cache
+def _written_abbreviations() -> frozenset[str]:
+    return frozenset(row["written"] for row in table("abbreviations"))

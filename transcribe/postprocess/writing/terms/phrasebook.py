@@ -15,6 +15,7 @@ from transcribe.postprocess.writing.terms.surroundings import next_fits, previou
 from transcribe.postprocess.writing.written import Change, Run, Written, replaced, text_of
 from transcribe.report import Origin
 
+LONG_WORD = 4  # letters: shorter words in capitals are abbreviations
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -152,10 +153,11 @@ def written_as(run: Sequence[Written], written: str, rule: str) -> Run:
     return [*run[:first], *replaced(middle, text, rule, Origin.STYLE), *run[len(run) - last :]]
 
 
-def rewrite(run: Run, book: Phrasebook, *, keep_capital: bool = False) -> Run:
+def rewrite(run: Run, book: Phrasebook, *, keep_capital: bool = False, hold: bool = False) -> Run:
     """The run with every entry of the book as it is written.
 
-    ``keep_capital`` leaves a capital where it may begin a sentence or stands in a name ("Post operative").
+    ``keep_capital`` leaves a capital where it may begin a sentence or stands in a name ("Post operative"). ``hold``
+    makes capitals the table's own, so that no later pass takes them back ("the bundle of His").
     """
     finished: Run = []
     place = 0
@@ -167,11 +169,18 @@ def rewrite(run: Run, book: Phrasebook, *, keep_capital: bool = False) -> Run:
             continue
         heard = run[place : found.end]
         written = _as_heard(heard, found.entry.written + found.ending)
-        if keep_capital and written[:1].islower() and _keeps_capital(run, place, found.end):
+        if keep_capital and _is_shouted(run, place, found.end):
+            written = written.upper()
+        elif keep_capital and written[:1].islower() and _keeps_capital(run, place, found.end):
             written = written[:1].upper() + written[1:]
-        finished.extend(written_as(heard, written, found.entry.rule))
+        tokens = written_as(heard, written, found.entry.rule)
+        finished.extend(_held(tokens) if hold else tokens)
         place = found.end
     return finished
+
+
+def _held(tokens: Run) -> Run:
+    return [replace(token, origin=Origin.STYLE) if token.text[:1].isupper() else token for token in tokens]
 
 
 def _as_heard(heard: Sequence[Written], written: str) -> str:
@@ -182,6 +191,14 @@ def _as_heard(heard: Sequence[Written], written: str) -> str:
     if len(heard) == 1 and first[:1].islower() and first[1:2].isupper() and first.lower() == written.lower():
         return first
     return written + last[-1] if last[-1] in "'’" and not written.endswith("'") else written
+
+
+def _is_shouted(run: Sequence[Written], start: int, end: int) -> bool:
+    """Whether a phrase is part of a heading in capitals: "TRIPLE LUMEN CATHETER", "SHORT-TERM GOALS"."""
+    if not all(token.text.isupper() and len(token.text) >= LONG_WORD for token in run[start:end]):
+        return False
+    beside = [*run[max(0, start - 1) : start], *run[end : end + 1]]
+    return any(token.text.isupper() and len(token.text) >= LONG_WORD for token in beside)
 
 
 def _keeps_capital(run: Sequence[Written], start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from transcribe.postprocess.writing.sentences import is_function_word
 from transcribe.postprocess.writing.terms.phrasebook import Entry, entries_of
 from transcribe.postprocess.writing.terms.surroundings import is_number, not_nouns, words_of
 from transcribe.postprocess.writing.written import Written
+from transcribe.report import Origin
 from transcribe.tables import table
 
 UNIT_LETTERS = frozenset("LgmJWV")
@@ -48,9 +49,15 @@ def letter_runs(run: Sequence[Written]) -> Iterator[tuple[int, int]]:
         while end < len(run) and letters_of(run[end]) and not _is_unit(run, end):
             letters += len(letters_of(run[end]))
             end += 1
-        if letters > 1:
+        if letters > 1 and not _goes_on(run, end):
             yield place, end
         place = max(end, place + 1)
+
+
+def _goes_on(run: Sequence[Written], end: int) -> bool:
+    """Whether a stop parts the last letter from the next: "a p. r. n. dose"."""
+    stop = end + 1 < len(run) and run[end].text == "." and run[end].origin is Origin.HEARD
+    return stop and len(letters_of(run[end + 1])) == 1 and run[end + 1].text.islower() and run[end - 1].text.islower()
 
 
 def _is_unit(run: Sequence[Written], place: int) -> bool:
