@@ -9,7 +9,7 @@ from functools import cache
 
 from transcribe.postprocess.writing.numbers.form_atoms import JOINTS, Atom, is_number_like
 from transcribe.postprocess.writing.numbers.lexicon import DIGITS, values
-from transcribe.postprocess.writing.numbers.reading import number_at
+from transcribe.postprocess.writing.numbers.reading import Number, number_at
 
 LONGEST = 8  # words of one number
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
@@ -71,7 +71,7 @@ class Heard:
             number = number_at(words, 0)
             if number is None or number.text[0] in "+-":
                 return
-            if number.value is not None:
+            if number.value is not None and not _gives_one(number, words):
                 yield Reading(at + number.length, number.text, number.value)
             words = words[: number.length - 1]
 
@@ -89,6 +89,11 @@ class Heard:
                     inside.update(range(place + 1, self.numbers(place)[0].end))
             self._inside = frozenset(inside)
         return at in self._inside
+
+
+def _gives_one(number: Number, words: Sequence[str]) -> bool:
+    """Whether the number may end before its "one": "fifty, one puff"."""
+    return bool(number.others) and words[number.length - 1] == "one"
 
 
 def _is_glued(raw: str) -> bool:

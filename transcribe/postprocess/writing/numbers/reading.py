@@ -77,7 +77,10 @@ def _spoken(words: Sequence[str], at: int) -> Number | None:
     if fraction is not None:
         return _in_millions(words, at, _decimal(str(whole.value), fraction, whole.length))
     mixed = _mixed(words, at, whole.value, whole.length, spoken=True)
-    return mixed or Number(_grouped(whole.value), Decimal(whole.value), whole.length, others=whole.others)
+    others = whole.others
+    if whole.length > 1 and _gives_one(words, at + whole.length - 1):
+        others = (*others, f"{whole.value - 1} 1")  # "five hundred, one tablet"
+    return mixed or Number(_grouped(whole.value), Decimal(whole.value), whole.length, others=others)
 
 
 def _grouped(value: int) -> str:
@@ -207,8 +210,8 @@ def _fraction_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:
         digit = digit_at(words, place)
         if is_zero(words, place):
             digits, place = digits + "0", place + 1
-        elif digit is not None and digits and _is_plus_sign(words, place + 1):
-            break  # "four point one, two plus edema"
+        elif digit is not None and digits and (_is_plus_sign(words, place + 1) or _gives_one(words, place)):
+            break  # "four point one, two plus edema", "seven point five, one tablet"
         elif digit is not None:
             digits, place = digits + str(digit), place + 1
         elif pair is not None:
@@ -218,6 +221,11 @@ def _fraction_digits(words: Sequence[str], at: int) -> tuple[str, int] | None:
         else:
             break
     return (digits, place - at) if digits else None
+
+
+def _gives_one(words: Sequence[str], at: int) -> bool:
+    """Whether "one" is the number of tablets or puffs rather than the end of the number before it."""
+    return word_at(words, at) == "one" and word_at(words, at + 1) in values("given")
 
 
 def _is_plus_sign(words: Sequence[str], at: int) -> bool:

@@ -20,6 +20,8 @@ ARTICLE_SOUNDS = frozenset("bcdgjkpqtuvwyz")  # letters whose names begin with a
 UNKNOWN = 10.0  # costs of a piece: the cheapest parting of a run is taken
 CERTAIN = 0.8  # an abbreviation whose neighbours are as its row wants them
 WHOLE = 1.0
+CLOCK = -1.0  # "ten thirty a m i will": the letters behind a number are first of all those of the time
+HALVES = (("a", "m"), ("p", "m"))
 LEFT = 1.3  # letters that another room writes
 ARTICLE = 0.8
 ASIDE = 1.5  # an article, a pronoun, or a letter that belongs to a number
@@ -109,10 +111,17 @@ def _price(run: Sequence[Written], begin: int, stop: int, bounds: tuple[int, int
         return UNKNOWN * len(letters), None  # "A T-L-S spine": what was heard as one thing stays one
     for entry in known().get(letters, ()):
         if entry.stands(run, begin, stop):
-            return _cost(entry), entry
+            clock = entry.said in HALVES and begin == bounds[0] and _is_clock(run, begin, stop)
+            return CLOCK if clock else _cost(entry), entry
     if len(letters) == 1:
         return _aside(run, begin, bounds), None
     return UNKNOWN * len(letters), None
+
+
+def _is_clock(run: Sequence[Written], begin: int, stop: int) -> bool:
+    """Whether a time ends here, and a word of one letter follows: "ten thirty a m i will", "eight p m a scan"."""
+    follows = stop >= len(run) or run[stop].plain in ("a", "i")
+    return begin > 0 and _number(run[begin - 1]) and follows
 
 
 def _cost(entry: Entry) -> float:
