@@ -88,6 +88,7 @@ class Writing(_Choice):
     """How the text is written."""
 
     sentences: Literal["spacy", "scispacy"] = "spacy"  # which rules find sentences; the second is an extra
+    section_order: Literal["dictated", "usual"] = "dictated"  # "usual": by document type (vocab/section_order.tsv)
     style: HouseStyle = HouseStyle()
 
 

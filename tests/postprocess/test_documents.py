@@ -42,6 +42,17 @@ def test_a_supplied_heading_is_flagged() -> None:
     assert "not said" in flag.message
 
 
+def test_sections_in_the_usual_order_where_an_office_wants_it() -> None:
+    said = (
+        "plan colon rest period pump settings colon basal rate one unit per hour period "
+        "chief complaint colon cough period assessment colon bronchitis period"
+    )
+    settings = Settings(writing=Writing(section_order="usual"))
+    report = draft(plain_transcript(said), None, Source(file="words.txt"), settings, DocumentType.CLINIC_NOTE)
+    assert [section.heading for section in report.sections] == ["Chief Complaint", "Assessment", "Plan"]
+    assert [section.heading for section in _draft(said).sections] == ["Plan", "Chief Complaint", "Assessment"]
+
+
 def test_a_heading_that_no_table_knows_is_flagged_with_what_it_may_be() -> None:
     report = _draft(
         "indication colon bleeding period procedure colon colonoscopy period cedation colon fentanyl period "

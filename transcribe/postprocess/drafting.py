@@ -63,6 +63,7 @@ def draft(
             (dictation.author and dictation.author.date_order) or settings.writing.style.order_of_dates,
             document_type or dictation.document_type,
             dictation.worklist,
+            usual_order=settings.writing.section_order == "usual",
         ),
     )
     sections = finished.sections

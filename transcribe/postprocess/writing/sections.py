@@ -1,4 +1,4 @@
-"""Headings that nobody said, where the words plainly open a section (``vocab/section_openers.tsv``)."""
+"""Sections: headings that nobody said, where the words plainly open one; and the usual order, where it is wanted."""
 
 from __future__ import annotations
 
@@ -21,6 +21,26 @@ def _openers() -> dict[str, dict[tuple[str, ...], tuple[str, frozenset[str]]]]:
         covered = frozenset(heading for heading in row["covered_by"].split("|") if heading) | {row["heading"]}
         openers.setdefault(words[0], {})[words] = (row["heading"], covered)
     return openers
+
+
+@cache
+def _ranks(document_type: DocumentType) -> dict[str, int]:
+    """A heading's place in the usual order of a kind of document; a letter has none."""
+    rows = (row["heading"] for row in table("section_order") if row["type"] == document_type)
+    return {heading: rank for rank, heading in enumerate(rows)}
+
+
+def in_usual_order(parts: list[Part], document_type: DocumentType) -> list[Part]:
+    """The parts in the usual order; one that has no place in it stays behind the one it was dictated after."""
+    ranks = _ranks(document_type)
+    groups: list[tuple[int, list[Part]]] = []
+    for part in parts:
+        rank = ranks.get(part.heading or "")
+        if rank is None and groups:
+            groups[-1][1].append(part)
+        else:
+            groups.append((-1 if rank is None else rank, [part]))
+    return [part for _, group in sorted(groups, key=lambda group: group[0]) for part in group]
 
 
 def with_supplied_headings(parts: list[Part], document_type: DocumentType) -> list[Part]:

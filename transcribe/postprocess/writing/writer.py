@@ -21,7 +21,7 @@ from transcribe.postprocess.writing.letter import as_letter, finish_line
 from transcribe.postprocess.writing.page import Paragraph, Part, Role
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.postprocess.writing.recording import block_of, corrections_of, questions_of
-from transcribe.postprocess.writing.sections import with_supplied_headings
+from transcribe.postprocess.writing.sections import in_usual_order, with_supplied_headings
 from transcribe.postprocess.writing.style.patient import without_name
 from transcribe.postprocess.writing.style.spelling import write_spelling
 from transcribe.postprocess.writing.understanding import Aside, Understood, understand
@@ -53,6 +53,7 @@ class Assignment:
     date_order: str = "MDY"
     document_type: DocumentType | None = None
     worklist: Header | None = None
+    usual_order: bool = False  # of the sections, instead of the dictated one
 
 
 def write(pieces: list[Piece], assignment: Assignment) -> Finished:
@@ -74,6 +75,8 @@ def write(pieces: list[Piece], assignment: Assignment) -> Finished:
     if kind is DocumentType.LETTER:
         parts = as_letter(parts, opening, header, context)
     parts = with_supplied_headings(parts, kind)
+    if assignment.usual_order:
+        parts = in_usual_order(parts, kind)
     runs = [
         [_finished(paragraph, part, context, header.patient or "") for paragraph in part.paragraphs] for part in parts
     ]
