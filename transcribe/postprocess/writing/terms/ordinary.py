@@ -108,8 +108,8 @@ def _unshouted(run: Run) -> Run:
 
 
 def _shouted(token: Written) -> bool:
-    """Whether a word, or a part of it behind a hyphen, is in capitals and too long for most abbreviations."""
-    parts = token.text.split("-")
+    """Whether a word, or a part of it, is in capitals and too long for most abbreviations."""
+    parts = token.text.replace("/", "-").split("-")
     return all(part.isalpha() and part.isupper() for part in parts) and max(map(len, parts)) >= SHOUTED_LETTERS
 
 
