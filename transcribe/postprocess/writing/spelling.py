@@ -34,6 +34,7 @@ KEYWORDS = (
     ("that's",),
 )
 SOFT = frozenset({("that", "is"), ("that's",)})  # keywords only before three letters that resemble the word before
+DEGREES = frozenset({"md", "do", "rn", "np", "pa"})
 LIKE_ANNOUNCED = 45.0  # of 100: letters after "spelled" and the word just before them
 LIKE_FURTHER = 70.0  # … and a word before that one
 LIKE_ALONE = 75.0  # letters that no keyword announces
@@ -226,11 +227,21 @@ def _resembling(
     exact = [match for match in found if match.likeness == 100.0]
     whole = [match for match in found if match.count == len(letters)]
     partial = [] if announced else found
+    if exact and whole and _goes_on(letters[max(match.count for match in exact) :], announced):
+        exact = []
     best = max(exact or whole or partial, key=lambda match: (match.likeness, match.count), default=None)
     if best is None:
         return None
     written = _split(_written(letters[: best.count], pieces[best.last - 1].text), pieces[best.first : best.last])
     return _Spelling(place, letters[best.count - 1].end, written, (best.first, best.last), sure=True)
+
+
+def _goes_on(rest: Sequence[Letter], announced: bool) -> bool:
+    """Whether letters behind those that are the heard name belong to it: "thorn, spelled t h o r n e"."""
+    more = "".join(letter.text.lower() for letter in rest)
+    if len(more) == 1:
+        return more not in {"a", "i"}
+    return announced and len(more) == 2 and more not in DEGREES
 
 
 @dataclass(frozen=True, slots=True)
