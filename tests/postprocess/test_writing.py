@@ -149,6 +149,17 @@ def test_the_kind_of_a_document_is_told_by_its_words(said: str) -> None:
     assert document_type_of(said) is KINDS[said]
 
 
+@pytest.mark.parametrize(("rules", "word"), [("spacy", "The"), ("scispacy", "the")])
+def test_the_chosen_rules_find_the_recognisers_sentences(rules: Rules, word: str) -> None:
+    if rules == "scispacy":
+        pytest.importorskip("scispacy", reason="the extra 'scispacy' is not installed")
+    settings = Settings.model_validate({"writing": {"sentences": rules}})
+    heard = plain_transcript("It is seen in fig. the scan is normal. It was repeated.")
+    assert draft(heard, None, Source(file="w.txt"), settings).text == (
+        f"It is seen in fig. {word} scan is normal. It was repeated."
+    )
+
+
 # text, and the beginnings of its sentences, by each set of rules
 SENTENCES: list[tuple[Rules, str, list[str]]] = [
     ("spacy", "Dr. Bell saw him. He is well.", ["Dr.", "He"]),

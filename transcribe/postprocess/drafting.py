@@ -64,6 +64,7 @@ def draft(
             document_type or dictation.document_type,
             dictation.worklist,
             usual_order=settings.writing.section_order == "usual",
+            sentences=settings.writing.sentences,
         ),
     )
     sections = finished.sections

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import accumulate
 
 from transcribe.postprocess.writing.sentence_units import is_kind
-from transcribe.postprocess.writing.sentences import is_function_word
+from transcribe.postprocess.writing.sentences import is_function_word, sentence_starts
 from transcribe.postprocess.writing.written import Context, Run, Written, dotted
 from transcribe.report import Origin
 from transcribe.tables import table
@@ -27,13 +28,14 @@ _LETTERS = re.compile(r"(?:[A-Za-z]\.){2,}")
 def begin_sentences(run: Run, context: Context) -> Run:
     """A capital for the first word of each sentence, and a full stop at the end of a run that has none."""
     finished: Run = []
+    continued = _continued(run, context)
     first, free = True, False
     for place, token in enumerate(run):
         if token.text == "." and finished and _stopped(finished[-1]):
             finished[-1] = _merged(finished[-1], token)  # "b.i.d." is stop enough
             first = True
         elif token.is_sign:
-            ends = token.text in ENDINGS and not _is_inside(run, place)
+            ends = token.text in ENDINGS and not _is_inside(run, place) and place + 1 not in continued
             goes_on = token.text in ",;" and finished and finished[-1].text in ENDINGS  # "etc., and", "98.6 F., pulse"
             first, free = (first or ends) and not goes_on, token.text == ":" or (token.text in ENDINGS and not ends)
             finished.append(token)
@@ -46,6 +48,20 @@ def begin_sentences(run: Run, context: Context) -> Run:
         finished[-1] = replace(finished[-1], space="")
         finished.append(Written(text=".", space="", origin=Origin.STYLE))
     return finished
+
+
+def _continued(run: Run, context: Context) -> frozenset[int]:
+    """The words behind a recogniser's full stop with which no sentence begins by the chosen rules ("E. | coli")."""
+    behind = {
+        place
+        for place in range(1, len(run))
+        if run[place - 1].text == "." and run[place - 1].origin is Origin.HEARD and not run[place].is_sign
+    }
+    if not behind:
+        return frozenset()
+    starts = set(sentence_starts("".join(token.text + token.space for token in run), context.sentences))
+    offsets = accumulate((len(token.text) + len(token.space) for token in run), initial=0)
+    return frozenset(place for place, offset in enumerate(offsets) if place in behind and offset not in starts)
 
 
 def _is_inside(run: Run, place: int) -> bool:

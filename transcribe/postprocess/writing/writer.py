@@ -6,7 +6,7 @@ pieces ─► understanding ─► header ─► layout ─► letter, sections 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transcribe.postprocess.writing.accounts import unwritten
 from transcribe.postprocess.writing.commands import Action, Spoken, speaks_punctuation
@@ -22,6 +22,7 @@ from transcribe.postprocess.writing.page import Paragraph, Part, Role
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.postprocess.writing.recording import block_of, corrections_of, questions_of
 from transcribe.postprocess.writing.sections import in_usual_order, with_supplied_headings
+from transcribe.postprocess.writing.sentences import Rules
 from transcribe.postprocess.writing.style.patient import without_name
 from transcribe.postprocess.writing.style.spelling import write_spelling
 from transcribe.postprocess.writing.understanding import Aside, Understood, understand
@@ -54,6 +55,7 @@ class Assignment:
     document_type: DocumentType | None = None
     worklist: Header | None = None
     usual_order: bool = False  # of the sections, instead of the dictated one
+    sentences: Rules = "spacy"
 
 
 def write(pieces: list[Piece], assignment: Assignment) -> Finished:
@@ -68,6 +70,7 @@ def write(pieces: list[Piece], assignment: Assignment) -> Finished:
     parts = lay_out(body, kind, signs_spoken=spoken)
     context = Context(
         style=assignment.style,
+        sentences=assignment.sentences,
         document_type=kind,
         signs=spoken or any(piece.sign for piece in pieces),
         names=_names(understood.names, header),
@@ -132,14 +135,7 @@ def _names(spelled: Mapping[str, str], header: Header) -> dict[str, str]:
 
 
 def _finished(paragraph: Paragraph, part: Part, context: Context, patient: str) -> Run:
-    own = Context(
-        style=context.style,
-        document_type=context.document_type,
-        heading=part.heading,
-        item=paragraph.kind == "item",
-        signs=context.signs,
-        names=context.names,
-    )
+    own = replace(context, heading=part.heading, item=paragraph.kind == "item")
     if paragraph.role is not Role.TEXT:
         return finish_line(paragraph, own)
     run = finish(paragraph.run, own)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from transcribe.report import DocumentType, Origin, Severity
 from transcribe.settings import HouseStyle
@@ -79,11 +80,13 @@ Run = list[Written]
 class Context:
     """What a pass may know about the paragraph it works on.
 
+    ``sentences`` says whose rules find the sentences in what a recogniser punctuated.
     ``signs`` says that the run has punctuation (spoken, or the recogniser's). ``names`` are the document's own
     spellings, lower case to written ("oakley" to "Oakley").
     """
 
     style: HouseStyle = field(default_factory=HouseStyle)
+    sentences: Literal["spacy", "scispacy"] = "spacy"
     document_type: DocumentType = DocumentType.CLINIC_NOTE
     heading: str | None = None
     item: bool = False
