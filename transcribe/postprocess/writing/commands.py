@@ -7,14 +7,13 @@ and full stops are dropped, so that nothing is doubled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz
 
 from transcribe.postprocess.writing.command_table import (
-    LAYOUT,
     SIGNS,
     Action,
     Command,
@@ -40,21 +39,11 @@ __all__ = [
     "find_commands",
     "speaks_punctuation",
     "spoken_signs",
-    "with_commands",
 ]
 
 SPOKEN_RATE = 40  # one spoken sign in so many words, or more, is an author who speaks punctuation
 SURE = 2  # points with which a sign counts as surely spoken
 LONGEST = 9  # words in a command
-
-
-def with_commands(pieces: list[Piece]) -> Iterator[Entry]:
-    """The pieces in order, with each command of the layout in place of the pieces it was made of."""
-    for entry in find_commands(pieces):
-        if isinstance(entry, Piece) or entry.command.action in LAYOUT:
-            yield entry
-        else:
-            yield from entry.pieces
 
 
 def find_commands(pieces: Sequence[Piece]) -> list[Entry]:

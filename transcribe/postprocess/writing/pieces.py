@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transcribe.postprocess.writing.written import Note
+from transcribe.postprocess.writing.written import ABBREVIATIONS, Note
 from transcribe.speech import Word
-
-ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "jr", "sr", "e.g", "i.e", "a.m", "p.m"})
 
 
 @dataclass(frozen=True, slots=True)
