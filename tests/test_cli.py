@@ -79,7 +79,7 @@ def test_documents_are_named_on_standard_output_and_failures_on_standard_error(
         (["run"], "required"),
         (["run", "a.wav", "--type", "poem"], "invalid choice"),
         (["run", "a.wav", "--model", "huge"], "There is no model 'huge'"),
-        (["run", "a.wav", "--adapter", "medical"], "The adapter 'medical' is not there"),
+        (["run", "a.wav", "--adapter", "no-such.npz"], "The adapter 'no-such.npz' is not there"),
         (["run", "a.wav", "--settings", "none.toml"], "cannot be read"),
         (["watch", "no-such-folder", *TINY], "no-such-folder"),
         (["evaluate", "no-such-folder"], "no-such-folder"),

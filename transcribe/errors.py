@@ -51,3 +51,7 @@ class InboxError(TranscribeError):
 
 class EvaluationError(TranscribeError):
     """A set of dictations cannot be evaluated as it lies there."""
+
+
+class LearningError(TranscribeError):
+    """An adapter cannot be learned or applied as asked."""

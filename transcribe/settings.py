@@ -41,7 +41,8 @@ class Recognition(_Choice):
     model: str = "base"  # a name from `transcribe models list`, or a folder with weights
     engine: Literal["faster-whisper", "whisper"] = "faster-whisper"
     precision: Literal["int8", "float32"] = "int8"  # the engine "whisper" computes in float32
-    adapter: str = "none"
+    adapter: str = "auto"  # "none", "medical", a file (.npz), or "auto": medical where one is shipped for the model
+    adapter_strength: float | None = Field(default=None, ge=0, le=1.5)  # None: as the adapter's card says
     language: str = "en"
     beam_size: int = Field(default=5, ge=1, le=20)
     threads: int = Field(default=0, ge=0)  # processor cores to use; 0: all that are there

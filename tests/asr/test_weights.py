@@ -87,7 +87,7 @@ def test_weights_that_nobody_vouched_for_are_refused(folder: Path, tmp_path: Pat
         (Recognition(model="no-such-model"), "There is no model 'no-such-model'"),
         (Recognition(model="small.en"), "transcribe models pull small.en"),
         (Recognition(model="no/such/folder"), "holds no Whisper weights"),
-        (Recognition(adapter="medical"), "The adapter 'medical' is not there"),
+        (Recognition(adapter="no-such.npz"), "The adapter 'no-such.npz' is not there"),
     ],
 )
 def test_what_is_missing_is_said_with_what_to_do(choice: Recognition, sentence: str) -> None:

@@ -6,9 +6,11 @@ import importlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from transcribe.asr.weights import Weights, find_weights
+from transcribe.asr.adapter import read_adapter, shipped_adapter
+from transcribe.asr.weights import Weights, find_weights, known_models
 from transcribe.audio import Samples
 from transcribe.errors import ModelError
 from transcribe.settings import Recognition
@@ -61,14 +63,12 @@ ENGINES = {
 def load_recogniser(choice: Recognition) -> Recogniser:
     """The recogniser that the settings name, its weights checked and in memory.
 
-    Raises ``ModelError`` if the weights are missing or not what they should be, or if the engine's
+    Raises ``ModelError`` if the weights or the adapter are missing or not what they should be, or if the engine's
     packages are not installed.
     """
-    if choice.adapter != "none":
-        raise ModelError(f"The adapter '{choice.adapter}' is not there; use --adapter none.")
     if choice.engine not in ENGINES:
         raise ModelError(f"There is no engine '{choice.engine}'; choose one of {', '.join(ENGINES)}.")
-    weights = find_weights(choice.model)
+    weights = adapted(find_weights(choice.model), choice)
     module, name = ENGINES[choice.engine].split(":")
     try:
         engine: Engine = getattr(importlib.import_module(module), name)
@@ -77,6 +77,35 @@ def load_recogniser(choice: Recognition) -> Recogniser:
         raise ModelError(
             f"The engine '{choice.engine}' needs the package '{error.name}': pip install 'transcribe[whisper]'."
         ) from None
+
+
+def adapted(weights: Weights, choice: Recognition) -> Weights:
+    """The weights with the adapter that the settings choose.
+
+    ``"none"``; ``"medical"``, the one that is shipped for these weights; a file; or ``"auto"``: medical where one is
+    shipped that was learned on exactly these weights, else none. Raises ``ModelError`` if what is chosen is not there
+    or does not fit.
+    """
+    if choice.adapter == "none":
+        return weights
+    if choice.adapter not in {"auto", "medical"}:
+        return weights.with_adapter(read_adapter(Path(choice.adapter)), choice.adapter_strength)
+    path = shipped_adapter("medical", _model_name(weights))
+    if path is None and choice.adapter == "auto":
+        return weights
+    if path is None:
+        raise ModelError(f"There is no medical adapter for the weights '{weights.name}'; use --adapter none.")
+    adapter = read_adapter(path)
+    if choice.adapter == "auto" and not weights.fits(adapter):
+        return weights
+    return weights.with_adapter(adapter, choice.adapter_strength)
+
+
+def _model_name(weights: Weights) -> str:
+    """The known model's name, also where a copy of it lies in a folder of another name."""
+    known = (model.name for model in known_models().values() if "model.bin" in model.sha256)
+    same = (name for name in known if known_models()[name].sha256["model.bin"] == weights.sha256.get("model.bin"))
+    return next(same, weights.name)
 
 
 def decoding_of(choice: Recognition) -> Decoding:

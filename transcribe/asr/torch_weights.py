@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from transcribe.asr.ct2_format import Array, read_arrays
+from transcribe.asr.ct2_format import LINEAR, Array, read_arrays
 from transcribe.asr.weights import Weights
 from transcribe.errors import ModelError
 
@@ -35,7 +35,7 @@ class _StateDict:
         return torch.from_numpy(self.arrays[name].astype(np.float32))
 
     def linear(self, target: str, source: str) -> None:
-        """A linear or convolution layer: weight and bias."""
+        """A convolution layer: weight and bias."""
         self.state[f"{target}.weight"] = self.tensor(f"{source}/weight")
         self.state[f"{target}.bias"] = self.tensor(f"{source}/bias")
 
@@ -44,29 +44,20 @@ class _StateDict:
         self.state[f"{target}.weight"] = self.tensor(f"{source}/gamma")
         self.state[f"{target}.bias"] = self.tensor(f"{source}/beta")
 
-    def projections(self, target: str, source: str, names: tuple[str, ...]) -> None:
-        """A joined projection, split into its parts along the output dimension."""
-        weights = self.tensor(f"{source}/weight").chunk(len(names))
-        biases = self.tensor(f"{source}/bias").chunk(len(names))
-        for name, weight, bias in zip(names, weights, biases, strict=True):
-            self.state[f"{target}.{name}.weight"] = weight.clone()
-            if name != "key":
-                self.state[f"{target}.{name}.bias"] = bias.clone()
-            elif bias.abs().max() != 0:
-                raise ModelError("The weights are not Whisper's: a key projection has a bias.")
-
     def block(self, target: str, source: str, *, decoder: bool) -> None:
         """One transformer block: attention to itself, to the sound (decoder only), and the feed-forward part."""
-        self.projections(f"{target}.attn", f"{source}/self_attention/linear_0", ("query", "key", "value"))
-        self.linear(f"{target}.attn.out", f"{source}/self_attention/linear_1")
+        for layer, (joined, part, parts) in LINEAR.items():
+            if decoder or not layer.startswith("cross_attn"):
+                weight = self.tensor(f"{source}/{joined}/weight").chunk(parts)[part]
+                bias = self.tensor(f"{source}/{joined}/bias").chunk(parts)[part]
+                self.state[f"{target}.{layer}.weight"] = weight.clone()
+                if not layer.endswith(".key"):
+                    self.state[f"{target}.{layer}.bias"] = bias.clone()
+                elif bias.abs().max() != 0:
+                    raise ModelError("The weights are not Whisper's: a key projection has a bias.")
         self.norm(f"{target}.attn_ln", f"{source}/self_attention/layer_norm")
         if decoder:
-            self.linear(f"{target}.cross_attn.query", f"{source}/attention/linear_0")
-            self.projections(f"{target}.cross_attn", f"{source}/attention/linear_1", ("key", "value"))
-            self.linear(f"{target}.cross_attn.out", f"{source}/attention/linear_2")
             self.norm(f"{target}.cross_attn_ln", f"{source}/attention/layer_norm")
-        self.linear(f"{target}.mlp.0", f"{source}/ffn/linear_0")
-        self.linear(f"{target}.mlp.2", f"{source}/ffn/linear_1")
         self.norm(f"{target}.mlp_ln", f"{source}/ffn/layer_norm")
 
     def layers(self, part: str) -> int:

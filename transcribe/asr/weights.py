@@ -13,10 +13,11 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from transcribe.asr.adapter import Adapter
 from transcribe.errors import ModelError
 
 CHECKSUMS = "sha256sums.txt"  # beside a folder's weights: one "<sha256>  <file>" a line
@@ -49,13 +50,31 @@ class KnownModel:
 class Weights:
     """The files of one model: each file's name with the parts it is joined from, in order.
 
-    ``folder`` is set where all files lie whole in one folder, so that they need not be held in memory.
+    ``folder`` is set where all files lie whole in one folder, so that they need not be held in memory. With an
+    ``adapter`` it is not: what is read of ``model.bin`` then has the adapter merged in, and lies nowhere as a file.
     """
 
     name: str
     parts: dict[str, tuple[Path, ...]]
     sha256: dict[str, str]
     folder: Path | None = None
+    adapter: Adapter | None = None
+    adapter_strength: float | None = None  # None: as the adapter's card says
+
+    def fits(self, adapter: Adapter) -> bool:
+        """Whether the adapter was learned on exactly these weights."""
+        return adapter.card.base.sha256 == self.sha256.get("model.bin")
+
+    def with_adapter(self, adapter: Adapter, strength: float | None = None) -> Weights:
+        """These weights, which then read as with the adapter merged in; raises ``ModelError`` if it does not fit."""
+        if not self.fits(adapter):
+            base = adapter.card.base
+            raise ModelError(
+                f"The adapter '{adapter.card.name}' was learned for the model '{base.model}' (sha256 of its model.bin: "
+                f"{base.sha256[:12]}…), not for these weights '{self.name}'; use its own model, or --adapter none."
+            )
+        name = f"{self.name}+{adapter.card.name}"
+        return replace(self, name=name, folder=None, adapter=adapter, adapter_strength=strength)
 
     def verify(self) -> None:
         """Compare every file's sha256 with the promised one; raises ``ModelError`` at the first that differs."""
@@ -66,10 +85,14 @@ class Weights:
             self._compare(file, digest.hexdigest())
 
     def read(self, file: str) -> bytes:
-        """One file's bytes, joined and checked: what was checked is what is returned."""
-        content = b"".join(self._chunks(file))
+        """One file's bytes, joined and checked: what was checked is returned, with the adapter, if any, merged in."""
+        content = bytearray()
+        for chunk in self._chunks(file):
+            content += chunk
         self._compare(file, hashlib.sha256(content).hexdigest())
-        return content
+        if self.adapter is not None and file == "model.bin":
+            self.adapter.merge_into(content, self.adapter_strength)
+        return bytes(content)
 
     def _chunks(self, file: str) -> Iterator[bytes]:
         for part in self.parts[file]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from transcribe.postprocess.writing.drug_list import drug_words
 from transcribe.postprocess.writing.style.forms import (
     DO_NOT_USE,
     ERROR_PRONE,
@@ -18,7 +19,7 @@ from transcribe.postprocess.writing.style.forms import (
     question,
 )
 from transcribe.postprocess.writing.style.rewriting import Found, as_written, asked_once, rewritten
-from transcribe.postprocess.writing.style.surroundings import drug_words, in_laboratory, is_drug, key, words_of
+from transcribe.postprocess.writing.style.surroundings import in_laboratory, is_drug, key, words_of
 from transcribe.postprocess.writing.written import Context, Run, text_of
 from transcribe.report import Origin
 from transcribe.tables import table

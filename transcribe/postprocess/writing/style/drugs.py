@@ -5,23 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from transcribe.postprocess.writing.drug_list import capital_drug_words, small_drug_words
 from transcribe.postprocess.writing.style.rewriting import Found, as_written, rewritten
 from transcribe.postprocess.writing.style.surroundings import begins, key, words_of
 from transcribe.postprocess.writing.written import Context, Run
 from transcribe.tables import table
 
 TITLE_CASE = re.compile(r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)*")
-
-
-@cache
-def _small() -> frozenset[str]:
-    """Generic names and the salts that follow them, one word each."""
-    return frozenset(row["name"].lower() for row in table("drug_names") if row["kind"] in {"generic", "salt"})
-
-
-@cache
-def _brands() -> frozenset[str]:
-    return frozenset(row["name"].lower() for row in table("drug_names") if row["kind"] == "brand")
 
 
 @cache
@@ -34,7 +24,7 @@ def write_generic_names(run: Run, context: Context) -> Run:
 
     def find(run: Run, place: int) -> Found | None:
         token = run[place]
-        if not TITLE_CASE.fullmatch(token.text) or key(token) not in _small() or begins(run, place):
+        if not TITLE_CASE.fullmatch(token.text) or key(token) not in small_drug_words() or begins(run, place):
             return None
         if _in_name(run, place, context):
             return None
@@ -52,7 +42,8 @@ def _in_name(run: Run, place: int, context: Context) -> bool:
         return True
     if later.lower() == "model":
         return True  # of a device
-    return TITLE_CASE.fullmatch(later) is not None and later.lower() not in _small() | _brands()
+    in_drug = later.lower() in small_drug_words() or later.lower() in capital_drug_words()
+    return TITLE_CASE.fullmatch(later) is not None and not in_drug
 
 
 def write_tall_man(run: Run, context: Context) -> Run:

@@ -1,10 +1,11 @@
-"""What stands around a word: doses, eyes, laboratory values, by ``vocab/surroundings.tsv`` and ``drug_names.tsv``."""
+"""What stands around a word: doses, eyes, laboratory values, by ``vocab/surroundings.tsv`` and ``drugs.tsv``."""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
 
+from transcribe.postprocess.writing.drug_list import drug_words
 from transcribe.postprocess.writing.written import Run, Written
 from transcribe.tables import table
 
@@ -38,12 +39,6 @@ def key(token: Written) -> str:
 def words_of(kind: str) -> frozenset[str]:
     """The words of one kind in ``vocab/surroundings.tsv``."""
     return frozenset(row["word"].lower() for row in table("surroundings") if row["kind"] == kind)
-
-
-@cache
-def drug_words() -> frozenset[str]:
-    """Every word that is a drug's name by itself, lower case."""
-    return frozenset(row["name"].lower() for row in table("drug_names") if row["kind"] != "salt")
 
 
 def is_number(token: Written) -> bool:

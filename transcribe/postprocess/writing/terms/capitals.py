@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from transcribe.postprocess.writing.drug_list import capital_drug_names
 from transcribe.postprocess.writing.terms.labels import write_labels
 from transcribe.postprocess.writing.terms.names import write_names, write_titles
 from transcribe.postprocess.writing.terms.ordinary import lower_ordinary
@@ -43,10 +44,6 @@ def _is_letter(text: str) -> bool:
 @cache
 def _capitals() -> Phrasebook:
     rows = table("capitals")
-    known = {form for row in rows for form in row["said"].split("|")}
-    brands = [
-        {"said": row["name"], "written": row["written"], "kind": "brand"}
-        for row in table("drug_names")
-        if row["kind"] == "brand" and row["name"] not in known
-    ]
-    return Phrasebook.of(entries_of([*rows, *brands], "capital.{kind}"))
+    known = {form.replace("-", " ") for row in rows for form in row["said"].split("|")}
+    drugs = [row for row in capital_drug_names() if row["said"].replace("-", " ") not in known]
+    return Phrasebook.of(entries_of([*rows, *drugs], "capital.{kind}"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from transcribe.postprocess.writing.drug_list import small_drug_words
 from transcribe.postprocess.writing.sentences import is_function_word
 from transcribe.postprocess.writing.terms.surroundings import words_of
 from transcribe.postprocess.writing.written import Run, Written
@@ -67,8 +68,7 @@ def _is_ordinary(token: Written) -> bool:
 @cache
 def ordinary_words() -> frozenset[str]:
     """Words that are never names: those of ``vocab/ordinary_words.tsv`` and the generic drug names."""
-    drugs = (row["name"] for row in table("drug_names") if row["kind"] != "brand")
-    return frozenset(row["word"] for row in table("ordinary_words")) | frozenset(drugs)
+    return frozenset(row["word"] for row in table("ordinary_words")) | small_drug_words()
 
 
 def _in_name(run: Sequence[Written], place: int) -> bool:
