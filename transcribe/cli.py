@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from transcribe import __version__
-from transcribe.errors import EvaluationError, InboxError, ModelError, SettingsError, TranscribeError
+from transcribe.errors import EvaluationError, InboxError, LearningError, ModelError, SettingsError, TranscribeError
 from transcribe.report import DocumentType
 from transcribe.settings import Settings, read_settings
 
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.DEBUG if asked.verbose else logging.WARNING, format="%(levelname)s %(message)s")
     try:
         result: int = asked.command(asked)
-    except (SettingsError, InboxError, EvaluationError, ModelError) as error:
+    except (SettingsError, InboxError, EvaluationError, ModelError, LearningError) as error:
         print(f"transcribe: {error}", file=sys.stderr)
         return BAD_USAGE
     except TranscribeError as error:
@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(command=_evaluate)
 
     _models_parser(commands)
+    _learn_parser(commands)
     return parser
 
 
@@ -96,10 +97,29 @@ def _models_parser(commands: Any) -> None:
     pull.set_defaults(command=_models_pull)
 
 
+def _learn_parser(commands: Any) -> None:
+    learn = commands.add_parser("learn", help="teach the recogniser the words of vocab/")
+    actions = learn.add_subparsers(required=True, metavar="ACTION")
+    adapter = actions.add_parser("adapter", help="train a small adapter of the recogniser's decoder (hours)")
+    adapter.add_argument("--out", type=Path, required=True, metavar="FILE", help="the adapter's file (.npz)")
+    adapter.add_argument("--work", type=Path, required=True, metavar="DIR", help="for speech and checkpoints; kept")
+    adapter.add_argument("--model", default="base", metavar="NAME_OR_DIR", help="the weights to adapt")
+    adapter.add_argument("--name", default="medical", help="the adapter's name, shown as base+NAME")
+    adapter.add_argument(
+        "--choose-on", type=Path, nargs="*", default=[], metavar="SET", help="sets by which its strength is chosen"
+    )
+    adapter.add_argument("--own", type=Path, nargs="*", default=[], metavar="SET", help="real dictations to learn from")
+    adapter.add_argument("--dictations", type=int, metavar="N", help="only so many of the synthetic dictations")
+    adapter.add_argument("--rank", type=int, default=32, help="of the adapter's matrices")
+    adapter.add_argument("--epochs", type=int, default=2, help="how often the speech is gone through")
+    adapter.add_argument("--processes", type=int, default=2, help="that make speech at a time")
+    adapter.set_defaults(command=_learn_adapter)
+
+
 def _recogniser_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="NAME_OR_DIR", help="weights: a name of 'models list', or a folder")
     parser.add_argument("--engine", choices=["faster-whisper", "whisper"], help="which program runs them")
-    parser.add_argument("--adapter", metavar="none|medical|FILE", help="what the recogniser has learned")
+    parser.add_argument("--adapter", metavar="auto|none|medical|FILE", help="what the recogniser has learned")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="the office's settings (TOML)")
 
 
@@ -209,4 +229,23 @@ def _models_pull(asked: argparse.Namespace) -> int:
     from transcribe.asr.pulling import pull
 
     print(pull(asked.model, asked.into))
+    return DONE
+
+
+def _learn_adapter(asked: argparse.Namespace) -> int:
+    try:
+        from transcribe.learning.corpus import Plan
+        from transcribe.learning.recipe import Order, learn
+        from transcribe.learning.training import Course
+    except ModuleNotFoundError as error:
+        raise LearningError(f"Learning needs the package '{error.name}': pip install 'transcribe[whisper]'.") from None
+    from transcribe.measuring import measure_of_adapter
+
+    course = Course(rank=asked.rank, epochs=asked.epochs)
+    plan = Plan(asked.model, course.seed, asked.dictations)
+    order = Order(
+        asked.name, asked.out, asked.work, plan, course, tuple(asked.choose_on), tuple(asked.own), asked.processes
+    )
+    learn(order, measure_of_adapter(asked.model))
+    print(asked.out)
     return DONE

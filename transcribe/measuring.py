@@ -4,16 +4,41 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from transcribe.evaluation.presentation import as_json, as_table, set_errors
-from transcribe.evaluation.run import Transcribed, evaluate
+from transcribe.evaluation.run import Evaluation, Transcribed, evaluate
 from transcribe.evaluation.sets import Case, read_set
 from transcribe.pipeline import Pipeline
 from transcribe.progress import Display
-from transcribe.settings import Settings
+from transcribe.settings import Recognition, Settings
+
+
+def recogniser_figures(folder: Path, settings: Settings) -> dict[str, float]:
+    """The pooled figures of the recogniser alone on a set: ``wer`` and the recalls, by their name.
+
+    A recording with nothing but a reference text counts in ``wer`` only. Raises as ``print_evaluation`` does.
+    """
+    pooled = as_json(_evaluated(read_set(folder), settings))["pooled"]
+    return {name: figure["rate"] for name, figure in pooled["raw"].items() if figure["rate"] is not None}
+
+
+def measure_of_adapter(model: str) -> Callable[[Path], Callable[[Path, float], dict[str, float]]]:
+    """For an adapter's file, what measures that model with it on a set, at a strength (0: without it)."""
+
+    def of(adapter: Path) -> Callable[[Path, float], dict[str, float]]:
+        def measured(folder: Path, strength: float) -> dict[str, float]:
+            choice = Recognition(
+                model=model, adapter=str(adapter) if strength else "none", adapter_strength=strength or None
+            )
+            return recogniser_figures(folder, Settings(recognition=choice))
+
+        return measured
+
+    return of
 
 
 def print_evaluation(folder: Path, settings: Settings, *, as_json_object: bool) -> bool:
@@ -21,7 +46,18 @@ def print_evaluation(folder: Path, settings: Settings, *, as_json_object: bool) 
 
     Raises ``EvaluationError`` if the folder is no set, ``ModelError`` if the recogniser cannot be loaded.
     """
-    cases = read_set(folder)
+    evaluation = _evaluated(read_set(folder), settings)
+    if as_json_object:
+        print(json.dumps(as_json(evaluation), indent=1))
+    else:
+        console = Console()
+        console.print(as_table(evaluation))
+        for line in set_errors(evaluation):
+            console.print(line, markup=False)
+    return not evaluation.failed
+
+
+def _evaluated(cases: Sequence[Case], settings: Settings) -> Evaluation:
     pipeline = Pipeline(settings)
     _ = pipeline.recogniser
     with Display(len(cases)) as display:
@@ -36,12 +72,4 @@ def print_evaluation(folder: Path, settings: Settings, *, as_json_object: bool) 
         def progress(case: Case, _number: int, _total: int) -> None:
             display.file(case.name, 0.0)
 
-        evaluation = evaluate(cases, transcribe, progress)
-    if as_json_object:
-        print(json.dumps(as_json(evaluation), indent=1))
-    else:
-        console = Console()
-        console.print(as_table(evaluation))
-        for line in set_errors(evaluation):
-            console.print(line, markup=False)
-    return not evaluation.failed
+        return evaluate(cases, transcribe, progress)

@@ -1,0 +1,47 @@
+"""Which strength is chosen: the best of those that do no harm on any set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from transcribe.learning.choosing import STRENGTHS, Measured, best_strength, choose
+
+
+def _measured(figures: dict[float, tuple[float, float, float]]) -> list[Measured]:
+    """For each strength: the wrong words of dictations and of people, and the numbers that were found."""
+    return [
+        measured
+        for strength, (dictations, people, numbers) in figures.items()
+        for measured in (
+            Measured("dictations", strength, {"wer": dictations, "number_recall": numbers}),
+            Measured("people", strength, {"wer": people}),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figures", "best"),
+    [
+        ({0.0: (0.30, 0.10, 0.8), 0.5: (0.25, 0.10, 0.8), 1.0: (0.20, 0.10, 0.8)}, 1.0),
+        ({0.0: (0.30, 0.10, 0.8), 0.5: (0.25, 0.10, 0.8), 1.0: (0.20, 0.11, 0.8)}, 0.5),  # people would lose
+        ({0.0: (0.30, 0.10, 0.8), 0.5: (0.25, 0.10, 0.8), 1.0: (0.20, 0.10, 0.7)}, 0.5),  # numbers would be lost
+        ({0.0: (0.30, 0.10, 0.8), 0.5: (0.31, 0.10, 0.8), 1.0: (0.20, 0.11, 0.9)}, 0.0),  # harm at every strength
+        ({0.0: (0.30, 0.10, 0.8), 0.5: (0.30, 0.10, 0.8)}, 0.0),  # no gain: better without
+    ],
+)
+def test_the_best_harmless_strength(figures: dict[float, tuple[float, float, float]], best: float) -> None:
+    assert best_strength(_measured(figures)) == best
+
+
+def test_every_strength_is_measured_on_every_set() -> None:
+    asked: list[tuple[str, float]] = []
+
+    def measure(folder: Path, strength: float) -> dict[str, float]:
+        asked.append((folder.name, strength))
+        return {"wer": 0.3 - 0.1 * strength}
+
+    choice = choose([Path("a"), Path("b")], measure, report=lambda _: None)
+    assert sorted(asked) == sorted((name, strength) for name in "ab" for strength in (0.0, *STRENGTHS))
+    assert choice.strength == max(STRENGTHS)
