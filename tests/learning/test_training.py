@@ -18,7 +18,7 @@ from transcribe.asr.weights import find_weights  # noqa: E402
 from transcribe.learning.batches import Batches  # noqa: E402
 from transcribe.learning.corpus import count_windows, read_part, tokenizer_of, write_part  # noqa: E402
 from transcribe.learning.decoder import AdaptedDecoder  # noqa: E402
-from transcribe.learning.training import WISHES, Course, Training  # noqa: E402
+from transcribe.learning.training import Course, Training  # noqa: E402
 from transcribe.learning.utterance import Kind, Piece, Utterance  # noqa: E402
 from transcribe.learning.windows import KINDS, Window, tokens_of  # noqa: E402
 
@@ -84,10 +84,6 @@ def test_a_part_comes_back_as_it_was_written(parts: list[Path]) -> None:
     assert [len(tokens) for tokens in part.tokens] == [len(kinds) for kinds in part.kinds]
     assert count_windows(parts[0]) == 2
     assert part.seconds == 2.0
-
-
-def test_every_kind_of_token_has_its_wishes() -> None:
-    assert set(WISHES) == set(KINDS)
 
 
 def test_a_new_adapter_changes_nothing(fresh: Any, parts: list[Path], tmp_path: Path) -> None:

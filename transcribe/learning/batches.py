@@ -32,6 +32,14 @@ class Batch:
     features: Tensor
     names: tuple[str, ...]
 
+    def shares(self, count: int) -> list[Batch]:
+        """The batch in up to so many parts of about equal size."""
+        size = math.ceil(len(self.names) / count)
+        return [
+            Batch(self.inputs[part], self.answers[part], self.kinds[part], self.features[part], self.names[part])
+            for part in (slice(first, first + size) for first in range(0, len(self.names), size))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Batches:

@@ -101,6 +101,6 @@ def _attended(attention: Any, x: Tensor, source: Tensor, mask: Tensor | None) ->
     scores = query @ (key * size**-0.5).transpose(-1, -2)
     if mask is not None:
         scores = scores + mask.to(scores.dtype)
-    weights = scores.float().softmax(-1).to(x.dtype)
+    weights = scores.softmax(-1)
     out: Tensor = attention.out((weights @ value).transpose(1, 2).reshape(batch, length, width))
     return out

@@ -17,10 +17,10 @@ from transcribe.errors import LearningError
 from transcribe.tables import table
 
 MENTIONS = {
-    "drugs": {"1": 10, "2": 4, "3": 1},
+    "drugs": {"1": 16, "2": 4, "3": 1},
     "brands": {"1": 5, "2": 2, "3": 1},
-    "terms": {"1": 4, "2": 2, "3": 1},
-    "letters": {"2": 2},
+    "terms": {"1": 7, "2": 2, "3": 1},
+    "letters": {"2": 4},
 }
 """How often a word is heard, by its kind and rank (1: daily in many clinics, 3: rare)."""
 
