@@ -153,8 +153,7 @@ def _value(text: str, kind: Kind, chance: Random, british: bool) -> list[Piece]:
     """A value read aloud, its plain words of that kind. Its last full stop ("b.i.d.") ends no sentence."""
     read = read_aloud(text, chance, british=british)
     read = [Piece(p.said, p.written, kind, p.sign) if p.kind is Kind.PLAIN else p for p in read]
-    last = read[-1]
-    return [*read[:-1], Piece(last.said, last.written, last.kind)]
+    return [*read[:-1], *(Piece(last.said, last.written, last.kind) for last in read[-1:])]
 
 
 class _Endless:

@@ -33,6 +33,8 @@ _MORE = {
     "unit": ("unit", "units"),
     "ppm": ("part per million", "parts per million"),
     "GBq": ("gigabecquerel", "gigabecquerels"),
+    "kBq": ("kilobecquerel", "kilobecquerels"),
+    "mU": ("milliunit", "milliunits"),
     "%": ("percent", "percent"),
 }
 

@@ -62,15 +62,19 @@ _TITLES = ("Dr.", "Dr.", "Dr.", "Mr.", "Mrs.", "Ms.")
 
 
 def value(slot: str, chance: Random, drug: Row) -> str:
-    """A value for that slot, as it is written; ``drug`` is the row of the drug named before it, or empty."""
+    """A value for that slot, as it is written; ``drug`` is the row of the drug named before it, or empty.
+
+    Empty where the drug's row has none: no dose is made up for it.
+    """
     maker = _MAKERS.get(slot)
     return maker(chance, drug) if maker else slot.replace("_", " ")
 
 
 def _of(column: str, fallback: tuple[str, ...]) -> Callable[[Random, Row], str]:
     def made(chance: Random, drug: Row) -> str:
-        choices = [part for part in drug.get(column, "").split("|") if part]
-        return chance.choice(choices or list(fallback))
+        if not drug:
+            return chance.choice(fallback)
+        return chance.choice(drug.get(column, "").split("|"))  # nothing where the row leaves it empty
 
     return made
 

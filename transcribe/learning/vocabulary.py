@@ -17,7 +17,7 @@ from transcribe.errors import LearningError
 from transcribe.tables import table
 
 MENTIONS = {
-    "drugs": {"1": 16, "2": 4, "3": 1},
+    "drugs": {"1": 12, "2": 4, "3": 1},
     "brands": {"1": 5, "2": 2, "3": 1},
     "terms": {"1": 7, "2": 2, "3": 1},
     "letters": {"2": 4},
