@@ -21,7 +21,12 @@ def vocabulary_folder() -> Path:
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``vocab/<name>.tsv`` as dictionaries by column name."""
-    lines = (vocabulary_folder() / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return rows_of(vocabulary_folder() / f"{name}.tsv")
+
+
+def rows_of(path: Path) -> tuple[dict[str, str], ...]:
+    """The rows of one such table, wherever it lies."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(
         (line for line in lines if line.strip() and not line.startswith("#")),
         delimiter="\t",

@@ -6,6 +6,7 @@ does not hide in the other.
 
 from __future__ import annotations
 
+import calendar
 from random import Random
 
 _ONES = [
@@ -40,20 +41,7 @@ _ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = calendar.month_name[1:]
 
 
 MOST = 1_000_000_000
