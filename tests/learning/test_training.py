@@ -16,7 +16,7 @@ from transcribe.asr.adapter import Adapter, Base, Card, read_adapter, write_adap
 from transcribe.asr.torch_weights import torch_model  # noqa: E402
 from transcribe.asr.weights import find_weights  # noqa: E402
 from transcribe.learning.batches import Batches  # noqa: E402
-from transcribe.learning.corpus import count_windows, read_part, tokenizer_of, write_part  # noqa: E402
+from transcribe.learning.corpus import facts_of, read_part, tokenizer_of, write_part  # noqa: E402
 from transcribe.learning.decoder import AdaptedDecoder  # noqa: E402
 from transcribe.learning.training import Course, Training  # noqa: E402
 from transcribe.learning.utterance import Kind, Piece, Utterance  # noqa: E402
@@ -82,7 +82,7 @@ def test_a_part_comes_back_as_it_was_written(parts: list[Path]) -> None:
     assert part.features.shape == (2, 1500, 384)
     assert part.features.dtype == np.float16
     assert [len(tokens) for tokens in part.tokens] == [len(kinds) for kinds in part.kinds]
-    assert count_windows(parts[0]) == 2
+    assert facts_of(parts[0])["seconds"] == 2.0
     assert part.seconds == 2.0
 
 

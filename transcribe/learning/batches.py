@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from transcribe.learning.corpus import Part, count_windows, read_part
+from transcribe.learning.corpus import Part, facts_of, read_part
 
 IGNORED = -100  # a position that nothing is asked of
 PARTS_HELD = 6  # parts in memory at a time, among whose windows batches are drawn
@@ -52,7 +52,7 @@ class Batches:
 
     def count(self, paths: Sequence[Path]) -> int:
         """About how many batches one epoch over these parts has (exactly, if no group of parts ends with fewer)."""
-        return max(1, math.ceil(sum(count_windows(path) for path in paths) / self.size))
+        return max(1, math.ceil(sum(len(facts_of(path)["tokens"]) for path in paths) / self.size))
 
     def epoch(self, paths: Sequence[Path], number: int) -> Iterator[Batch]:
         """All windows once, in an order that depends on seed and number only; windows of like length go together."""

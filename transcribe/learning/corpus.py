@@ -220,10 +220,9 @@ def write_part(path: Path, made: Sequence[Window], features: npt.NDArray[np.floa
 
 def read_part(path: Path) -> Part:
     """A part as it was written."""
-    with zipfile.ZipFile(path) as archive:
-        with archive.open("features.npy") as file:
-            features = np.lib.format.read_array(file)  # type: ignore[no-untyped-call]
-        facts = json.loads(archive.read("facts.json"))
+    with zipfile.ZipFile(path) as archive, archive.open("features.npy") as file:
+        features = np.lib.format.read_array(file)  # type: ignore[no-untyped-call]
+    facts = facts_of(path)
     return Part(
         features=features,
         tokens=tuple(tuple(row) for row in facts["tokens"]),
@@ -233,7 +232,8 @@ def read_part(path: Path) -> Part:
     )
 
 
-def count_windows(path: Path) -> int:
-    """How many windows a part holds."""
+def facts_of(path: Path) -> dict[str, Any]:
+    """What a part says of itself, without its features: tokens, kinds and voices of its windows, seconds of speech."""
     with zipfile.ZipFile(path) as archive:
-        return len(json.loads(archive.read("facts.json"))["tokens"])
+        facts: dict[str, Any] = json.loads(archive.read("facts.json"))
+    return facts

@@ -18,7 +18,7 @@ from transcribe.asr.torch_weights import torch_model
 from transcribe.asr.weights import find_weights
 from transcribe.errors import LearningError
 from transcribe.learning.choosing import Choice, Measure, choose
-from transcribe.learning.corpus import TEXT_FILE, Encoder, Plan, build, read_part, tokenizer_of, write_part
+from transcribe.learning.corpus import TEXT_FILE, Encoder, Plan, build, facts_of, tokenizer_of, write_part
 from transcribe.learning.recorded import recorded_windows
 from transcribe.learning.training import Course, Training
 from transcribe.learning.voices import check_programs, voices
@@ -121,9 +121,10 @@ def _data(folder: Path, paths: Sequence[Path]) -> dict[str, object]:
             sentences[source] = sentences.get(source, 0) + 1
     used = {row["voice"] for row in spoken}
     return {
-        "hours": round(sum(read_part(path).seconds for path in paths) / 3600, 1),
+        "hours": round(sum(facts_of(path)["seconds"] for path in paths) / 3600, 2),
         "sentences": sentences,
         "text": SOURCES,
         "voices": {voice.name: voice.licence for voice in voices() if voice.name in used and not voice.held_back},
+        "own sets": sum(path.name.startswith("own") for path in paths),
         "held-back voices": sorted(voice.name for voice in voices() if voice.held_back),
     }
