@@ -109,7 +109,7 @@ def _coloured(sound: _Signal, place: Surroundings) -> _Signal:
 
 
 def _quick(length: int) -> int:
-    """The next power of two: a length at which Fourier transforms are quick (other lengths took about five times as long)."""
+    """The next power of two: a length at which Fourier transforms are quick (others took five times as long)."""
     return 1 << (length - 1).bit_length()
 
 
