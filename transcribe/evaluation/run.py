@@ -88,7 +88,7 @@ def evaluate(cases: Sequence[Case], transcribe: Transcriber, progress: Progress 
         except TranscribeError as error:
             failed.append(Failure(case.name, str(error)))
         except Exception as error:  # noqa: BLE001 - one bad file must not cost the night's measurement
-            logger.error("case %s stopped with %s", case.name, type(error).__name__)
+            logger.error("case %d of %d stopped with %s", number + 1, len(cases), type(error).__name__)
             failed.append(Failure(case.name, f"It stopped unexpectedly ({type(error).__name__})."))
         else:
             done.append(case_figures(case, transcribed))

@@ -122,7 +122,7 @@ def _of_dictation(folder: Path) -> list[Case]:
         entry for entry in folder.glob("audio*") if entry.is_file() and entry.suffix.lower() in SOUND_SUFFIXES
     )
     if not sounds:
-        logger.warning("dictation %s has no sound and is left out", folder.name)
+        logger.warning("a dictation of the set has no sound and is left out")
     name = folder.resolve().name
     spoken = folder / "spoken.txt"
     spoken_text = _text(spoken) if spoken.is_file() else None
@@ -153,7 +153,7 @@ def _from_manifest(manifest: Path) -> list[Case]:
             ) from None
         sound = manifest.parent / entry.file
         if entry.reference is None:
-            logger.info("recording %s has no reference and is left out", entry.id)
+            logger.info("a recording of the set has no reference and is left out")
         elif not sound.is_file():
             raise EvaluationError(f"Line {number} of {manifest.name} names a sound file that is not there.")
         else:
