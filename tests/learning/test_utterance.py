@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcribe.learning.utterance import Kind, Piece, Utterance, words
+from transcribe.learning.utterance import Kind, Piece, Utterance
 
 DRUG = Piece("metoprolol", "metoprolol", Kind.TERM)
 
@@ -43,7 +43,3 @@ def test_kinds_of_the_written_text() -> None:
         (" period", Kind.COMMAND),
         (".", Kind.COMMAND),
     ]
-
-
-def test_words() -> None:
-    assert words("stable, at 7.5. Better") == (piece("stable", ","), piece("at 7.5", "."), piece("Better"))

@@ -119,9 +119,9 @@ class Training:
                 return
         self._look(held, report)
 
-    def matrices(self, *, mean: bool = True) -> dict[str, tuple[Matrix, Matrix]]:
-        """The adapter's arrays by layer, of the running mean or of the last step: a (rank, in) and b (out, rank)."""
-        values = iter(self.mean if mean else self.decoder.parameters)
+    def matrices(self) -> dict[str, tuple[Matrix, Matrix]]:
+        """The adapter's arrays by layer, of the running mean: a (rank, in) and b (out, rank)."""
+        values = iter(self.mean)
         return {
             name: (next(values).detach().float().cpu().numpy(), next(values).detach().float().cpu().numpy())
             for name in self.decoder.changes

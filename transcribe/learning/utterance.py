@@ -66,15 +66,6 @@ class Utterance:
                 capital = piece.sign in {".", "?", "!"}
 
 
-def words(text: str, kind: Kind = Kind.PLAIN) -> tuple[Piece, ...]:
-    """Text that is said as it is written; its signs become the pieces' signs."""
-    pieces = []
-    for part, sign in re.findall(r"([^,.;:?!]+(?:[.:,]\d[^,.;:?!]*)*)([,.;:?!]?)", text):
-        if part.strip():
-            pieces.append(Piece(part.strip(), part.strip(), kind, sign))
-    return tuple(pieces)
-
-
 def _pause(sign: str) -> str:
     return "" if not sign else "." if sign in {".", "?", "!"} else ","
 
