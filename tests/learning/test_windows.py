@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from random import Random
@@ -12,7 +13,7 @@ import pytest
 
 from transcribe.audio import SAMPLE_RATE
 from transcribe.learning.sentences import Dictation
-from transcribe.learning.utterance import Kind, Utterance, words
+from transcribe.learning.utterance import Kind, Piece, Utterance
 from transcribe.learning.voices import PROGRAMS, Voice, speak
 from transcribe.learning.windows import KINDS, WINDOW_SECONDS, Window, tokens_of, windows
 
@@ -43,6 +44,12 @@ def tokenizer() -> Any:
     from whisper.tokenizer import get_tokenizer
 
     return get_tokenizer(True, num_languages=99, language="en", task="transcribe")
+
+
+def words(text: str, kind: Kind = Kind.PLAIN) -> tuple[Piece, ...]:
+    """Text that is said as it is written, a piece for each clause; its signs become the pieces' signs."""
+    clauses = re.findall(r"([^,.]+)([,.]?)", text)
+    return tuple(Piece(clause.strip(), clause.strip(), kind, sign) for clause, sign in clauses if clause.strip())
 
 
 def dictation(voice: Voice, texts: Sequence[str]) -> Dictation:
