@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from transcribe.evaluation.page import write_page
 from transcribe.evaluation.presentation import as_json, as_table, set_errors
 from transcribe.evaluation.run import Evaluation, Transcribed, evaluate
 from transcribe.evaluation.sets import Case, read_set
@@ -41,12 +42,18 @@ def measure_of_adapter(model: str) -> Callable[[Path], Callable[[Path, float], d
     return of
 
 
-def print_evaluation(folder: Path, settings: Settings, *, as_json_object: bool) -> bool:
+def print_evaluation(
+    folder: Path, settings: Settings, *, as_json_object: bool, page: Path | None = None, embed: bool = False
+) -> bool:
     """Print the figures of a set as a table or as one JSON object; whether every dictation could be measured.
 
-    Raises ``EvaluationError`` if the folder is no set, ``ModelError`` if the recogniser cannot be loaded.
+    ``page`` gets every error with its sound as one HTML file; ``embed`` puts the sound itself into it. Raises
+    ``EvaluationError`` if the folder is no set or the page cannot be written, ``ModelError`` if the recogniser cannot
+    be loaded.
     """
     evaluation = _evaluated(read_set(folder), settings)
+    if page is not None:
+        write_page(evaluation, page, f"{folder.resolve().name}: errors", embed=embed)
     if as_json_object:
         print(json.dumps(as_json(evaluation), indent=1))
     else:

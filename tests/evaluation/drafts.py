@@ -8,7 +8,19 @@ from typing import Any
 
 from transcribe.evaluation.run import Transcribed
 from transcribe.evaluation.sets import Expected
-from transcribe.report import Blank, Block, DocumentType, Flag, Header, Report, Section, Severity, Source, Token
+from transcribe.report import (
+    Blank,
+    Block,
+    DocumentType,
+    Flag,
+    Header,
+    HeardWord,
+    Report,
+    Section,
+    Severity,
+    Source,
+    Token,
+)
 
 
 def block(text: str, kind: Any = "paragraph") -> Block:
@@ -81,3 +93,12 @@ def write_dictation(folder: Path, spoken: str, expected: Any, terms: Any = None,
         if content is not None:
             (folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     return folder
+
+
+def timed(draft: Report, heard: str) -> Report:
+    """The draft of a transcript of these words, of a second each."""
+    words = tuple(
+        HeardWord(text=word, start=float(number), end=number + 1.0, probability=0.9)
+        for number, word in enumerate(heard.split())
+    )
+    return draft.model_copy(update={"transcript": words})

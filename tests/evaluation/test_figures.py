@@ -4,17 +4,17 @@ import pytest
 
 from tests.evaluation.drafts import block, one_paragraph, perfect, report
 from transcribe.evaluation.alignment import Alignment, align, respelled
-from transcribe.evaluation.bootstrap import interval
+from transcribe.evaluation.bootstrap import interval, interval_of_change
 from transcribe.evaluation.documents import Document, draft_document, expected_document
 from transcribe.evaluation.figures import (
     Catch,
     FalseCorrections,
     Recall,
+    Repairs,
     ReviewLoad,
     Structure,
     WordErrors,
     edit_distance,
-    false_corrections,
     pooled,
     word_errors,
 )
@@ -55,7 +55,8 @@ def test_a_rate_of_nothing_is_none() -> None:
     assert WordErrors(0, 0, 3, 0).rate is None
     assert Recall(0, 0).rate is None
     assert Recall(1, 4).rate == 0.25
-    assert FalseCorrections(3, 9, 1500).rate == 2.0
+    assert FalseCorrections(3, 1500, 9).rate == 2.0
+    assert Repairs(3, 12, 1).rate == 0.25
 
 
 def test_pooling_adds_counts_and_does_not_average_rates() -> None:
@@ -115,13 +116,6 @@ def test_the_same_place_counts_once_and_an_absent_entry_is_named_without_its_wor
     places, absent = occurrences(finished, Terms(drugs=("Lisinopril", "lisinopril", "digoxin")))
     assert len(places) == 2
     assert absent == ("drugs 3",)
-
-
-def test_false_corrections_are_right_before_and_wrong_after() -> None:
-    reference = normalised("he takes apixaban and coffee")
-    raw = align(reference, normalised("he takes picks and coffee"))
-    draft = align(reference, normalised("he takes apixaban and caffeine"))
-    assert false_corrections(raw, draft) == FalseCorrections(broken=1, repaired=1, reference_words=5)
 
 
 @pytest.mark.parametrize(
@@ -237,3 +231,19 @@ def test_the_interval_is_the_same_every_time_and_holds_the_rate() -> None:
 @pytest.mark.parametrize("fractions", [[], [(1.0, 2.0)], [(1.0, 2.0), (0.0, 0.0)]])
 def test_there_is_no_interval_of_one_dictation(fractions: list[tuple[float, float]]) -> None:
     assert interval(fractions) is None
+
+
+def test_the_interval_of_a_change_is_of_the_same_documents_on_both_sides() -> None:
+    before = [(30.0, 100.0), (10.0, 120.0), (20.0, 90.0), (25.0, 110.0)]
+    fifth_less = [(part * 0.8, whole) for part, whole in before]
+    assert interval_of_change(before, fifth_less) == (pytest.approx(-0.2), pytest.approx(-0.2))
+    uneven = [(0.0, 100.0), *fifth_less[1:]]
+    between = interval_of_change(before, uneven)
+    assert between is not None
+    assert -1.0 < between[0] < -0.2 < between[1] <= -0.19
+    assert interval_of_change(before, uneven) == between
+
+
+@pytest.mark.parametrize("before", [[], [(1.0, 2.0)], [(0.0, 2.0), (0.0, 3.0)], [(1.0, 0.0), (1.0, 3.0)]])
+def test_there_is_no_interval_of_a_change_from_nothing(before: list[tuple[float, float]]) -> None:
+    assert interval_of_change(before, before) is None

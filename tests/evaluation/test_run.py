@@ -67,7 +67,16 @@ def test_a_faultless_draft_has_faultless_figures(cases: tuple[Case, ...]) -> Non
     draft = found["pooled"]["draft"]
     assert draft["keystrokes_per_100_words"]["keystrokes"] == 0
     assert draft["structure"]["rate"] == 1.0
-    assert draft["false_corrections_per_1000"]["broken"] == 0
+    assert draft["false_corrections_per_1000"] == {
+        "rate": 0.0,
+        "broken": 0,
+        "right": 18,
+        "added": 0,
+        "interval": [0.0, 0.0],
+    }
+    assert draft["repaired"]["rate"] is None
+    assert draft["side_false_corrections_per_1000"]["right"] == 1
+    assert all(not one.faults for one in without_fault(cases).cases)
     assert draft["header_recall"] == {"rate": 1.0, "found": 2, "total": 2, "interval": None}
     assert draft["catch_rate"]["rate"] is None
     assert draft["trap_catch_rate"]["rate"] == 0.0
@@ -94,7 +103,9 @@ def test_a_draft_with_faults(cases: tuple[Case, ...]) -> None:
         "insertions": 0,
         "deletions": 0,
     }
-    assert knee["draft"]["false_corrections_per_1000"]["rate"] == 500.0
+    assert knee["draft"]["false_corrections_per_1000"] == {"rate": 500.0, "broken": 2, "right": 4, "added": 0}
+    assert knee["draft"]["side_false_corrections_per_1000"]["broken"] == 1
+    assert "drug_repaired" not in knee["draft"]
     assert knee["draft"]["structure"]["headings_missed"] == 1
     heart = found["dictations"]["heart"]
     assert heart["draft"]["drug_recall"]["found"] == 0
@@ -136,7 +147,21 @@ def test_recordings_with_nothing_but_a_reference_have_a_word_error_rate(tmp_path
     found = as_json(evaluate(read_set(tmp_path), transcribe))
     assert found["dictations"]["a"]["raw"]["wer"]["rate"] == pytest.approx(1 / 3)
     assert found["dictations"]["a"]["draft"]["wer"]["rate"] == 0.0
+    assert found["dictations"]["a"]["draft"]["repaired"] == {"rate": 1.0, "repaired": 1, "wrong": 1, "altered": 0}
+    assert found["dictations"]["a"]["draft"]["negation_false_corrections_per_1000"]["right"] == 1
     assert "drug_recall" not in found["pooled"]["raw"]
+
+
+def test_spoken_punctuation_carried_out_is_no_false_correction(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"RIFF")
+    (tmp_path / "manifest.jsonl").write_text('{"id": "a", "file": "a.wav", "reference": "no cough comma no pain"}\n')
+
+    def transcribe(audio: Path) -> Transcribed:
+        return transcribed("No cough, comma, no pain.", one_paragraph("No cough, no pain."))
+
+    figures = as_json(evaluate(read_set(tmp_path), transcribe))["pooled"]["draft"]
+    assert figures["wer"]["rate"] == 0.0
+    assert figures["false_corrections_per_1000"]["rate"] == 0.0
 
 
 def test_sorts_of_sound_are_pooled_apart_too(tmp_path: Path) -> None:

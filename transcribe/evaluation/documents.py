@@ -14,7 +14,7 @@ from typing import Literal
 
 from transcribe.evaluation.normalise import Token, tokens
 from transcribe.evaluation.sets import Expected
-from transcribe.report import Report
+from transcribe.report import HeardWord, Report
 
 LineKind = Literal["heading", "paragraph", "item"]
 
@@ -29,13 +29,27 @@ class Line:
     start: int
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The characters from ``start`` to ``end`` (half-open) were said from second ``said`` to second ``until``."""
+
+    start: int
+    end: int
+    said: float
+    until: float
+
+
 @dataclass(frozen=True)
 class Document:
-    """Lines of text; ``flagged`` are half-open character ranges, ``blanks`` places between words."""
+    """Lines of text; ``flagged`` are half-open character ranges, ``blanks`` places between words.
+
+    ``times`` says when the text was said, where that is known.
+    """
 
     lines: tuple[Line, ...]
     flagged: tuple[tuple[int, int], ...] = field(default=())
     blanks: tuple[int, ...] = field(default=())
+    times: tuple[Timed, ...] = field(default=())
 
     @property
     def text(self) -> str:
@@ -108,7 +122,26 @@ def draft_document(report: Report) -> Document:
             blanks.append(first[0])
         else:
             flagged.append((first[0], last[1]))
-    return Document(placed, tuple(flagged), tuple(blanks))
+    times = [
+        Timed(*characters, token.start, token.end)
+        for (section_number, block_number) in numbers
+        for number, token in enumerate(report.sections[section_number].blocks[block_number].tokens)
+        if token.start is not None and token.end is not None
+        if (characters := place(section_number, block_number, number)) is not None
+    ]
+    return Document(placed, tuple(flagged), tuple(blanks), tuple(times))
+
+
+def heard_document(text: str, words: Iterable[HeardWord]) -> Document:
+    """The recogniser's text as one line, with the times of its words; a word that is not in it is passed over."""
+    times: list[Timed] = []
+    place = 0
+    for word in words:
+        start = text.find(word.text, place)
+        if start >= 0 and word.text:
+            place = start + len(word.text)
+            times.append(Timed(start, place, word.start, word.end))
+    return Document(_placed([(text, "paragraph", None)]), times=tuple(times))
 
 
 def _placed(lines: Iterable[tuple[str, LineKind, str | None]]) -> tuple[Line, ...]:

@@ -8,7 +8,8 @@ averaging their rates.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -16,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from transcribe.evaluation.alignment import Alignment, Edit
 from transcribe.evaluation.bootstrap import Fraction
+from transcribe.evaluation.changes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,37 @@ class Recall(Figure):
 
 @dataclass(frozen=True, slots=True)
 class FalseCorrections(Figure):
-    """Reference words right in the recogniser's text and wrong in the draft, per 1,000 reference words.
+    """Reference words right in the recogniser's text and wrong in the draft, per 1,000 that were right.
 
-    ``repaired`` counts the opposite: wrong or missing before, right after.
+    ``right`` counts the words that were right before. Beside the rate, ``added`` counts the draft's
+    words that stand neither in the reference nor in the recogniser's text.
     """
 
     broken: int
-    repaired: int
-    reference_words: int
+    right: int
+    added: int
 
     @property
     def fraction(self) -> Fraction:
-        """Broken words among thousands of words."""
-        return self.broken, self.reference_words / 1000
+        """Broken words among thousands of words that were right."""
+        return self.broken, self.right / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs(Figure):
+    """The share of reference words wrong or missing in the recogniser's text that are right in the draft.
+
+    ``altered`` counts those that are still wrong, but no longer as they were heard.
+    """
+
+    repaired: int
+    wrong: int
+    altered: int
+
+    @property
+    def fraction(self) -> Fraction:
+        """Repaired words among those that were wrong or missing."""
+        return self.repaired, self.wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +187,18 @@ def word_errors(alignment: Alignment) -> WordErrors:
     )
 
 
-def false_corrections(raw: Alignment, draft: Alignment) -> FalseCorrections:
-    """Compare two alignments with the same reference: before and after post-processing."""
-    before, after = set(raw.equal), set(draft.equal)
-    words = word_errors(draft).reference_words
-    return FalseCorrections(len(before - after), len(after - before), words)
+def false_corrections(outcomes: Iterable[Outcome]) -> FalseCorrections:
+    """Count what became of words (reference words, and words of the draft that were added)."""
+    counted = Counter(outcomes)
+    broken = counted[Outcome.BROKEN]
+    return FalseCorrections(broken, counted[Outcome.RIGHT] + broken, counted[Outcome.ADDED])
+
+
+def repairs(outcomes: Iterable[Outcome]) -> Repairs:
+    """Count what became of reference words."""
+    counted = Counter(outcomes)
+    repaired, altered = counted[Outcome.REPAIRED], counted[Outcome.ALTERED]
+    return Repairs(repaired, repaired + altered + counted[Outcome.LEFT], altered)
 
 
 def edit_distance(text: str, expected: str, reference_words: int) -> EditDistance:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from transcribe.evaluation.bootstrap import interval
-from transcribe.evaluation.figures import Figure, Structure, pooled
+from transcribe.evaluation.figures import FalseCorrections, Figure, Structure, pooled
 from transcribe.evaluation.run import CaseFigures, Evaluation, Figures
 
 ORDER: dict[str, str] = {
@@ -21,7 +21,18 @@ ORDER: dict[str, str] = {
     "number_recall": "Numbers found",
     "negation_recall": "Negations found",
     "side_recall": "Sides found",
-    "false_corrections_per_1000": "False corrections per 1,000 words",
+    "false_corrections_per_1000": "False corrections per 1,000 right words",
+    "medical_term_false_corrections_per_1000": "– medical terms",
+    "drug_false_corrections_per_1000": "– drugs",
+    "number_false_corrections_per_1000": "– numbers",
+    "negation_false_corrections_per_1000": "– negations",
+    "side_false_corrections_per_1000": "– sides",
+    "repaired": "Wrong words repaired",
+    "medical_term_repaired": "– medical terms",
+    "drug_repaired": "– drugs",
+    "number_repaired": "– numbers",
+    "negation_repaired": "– negations",
+    "side_repaired": "– sides",
     "catch_rate": "Wrong words under a flag or blank",
     "medical_term_catch_rate": "– wrong medical terms and drugs",
     "critical_catch_rate": "– wrong drugs, numbers, negations, sides",
@@ -33,7 +44,7 @@ ORDER: dict[str, str] = {
 }
 """Every figure's key and what people read."""
 
-_PER_WORDS = ("false_corrections_per_1000", "keystrokes_per_100_words")
+_PER_WORDS = ("per_1000", "per_100_words")  # how the keys of figures end that count among so many words
 Side = Callable[[CaseFigures], Figures]
 
 
@@ -96,7 +107,7 @@ def _pooled_table(cases: Sequence[CaseFigures], title: str) -> Table:
         cells: list[str] = []
         for side in (_raw, _draft):
             figure, between = _pool(cases, side, key)
-            cells += [_shown(key, figure, counts=True), _between(key, between)]
+            cells += [_shown(key, figure, counts=True), shown_interval(key, between)]
         if any(cells):
             table.add_row(label, *cells)
     return table
@@ -119,22 +130,26 @@ def _dictations_table(cases: Sequence[CaseFigures]) -> Table:
 def _shown(key: str, figure: Figure | None, counts: bool = False) -> str:
     if figure is None or figure.rate is None:
         return ""
-    number = _number(key, figure.rate)
+    number = shown_rate(key, figure.rate)
     if isinstance(figure, Structure) and counts:
         return (
             f"{number} (headings {figure.headings_found} found, {figure.headings_missed} missed, "
             f"{figure.headings_invented} invented)"
         )
+    if isinstance(figure, FalseCorrections) and counts:
+        return f"{number} ({figure.broken}/{figure.right}; {figure.added} added)"
     part, whole = figure.fraction
-    return f"{number} ({part:.0f}/{whole:.0f})" if counts and key not in _PER_WORDS else number
+    return f"{number} ({part:.0f}/{whole:.0f})" if counts and not key.endswith(_PER_WORDS) else number
 
 
-def _number(key: str, rate: float) -> str:
-    return f"{rate:.1f}" if key in _PER_WORDS else f"{rate:.3f}"
+def shown_rate(key: str, rate: float) -> str:
+    """A rate as people read it."""
+    return f"{rate:.1f}" if key.endswith(_PER_WORDS) else f"{rate:.3f}"
 
 
-def _between(key: str, between: tuple[float, float] | None) -> str:
-    return "" if between is None else f"{_number(key, between[0])}–{_number(key, between[1])}"
+def shown_interval(key: str, between: Sequence[float] | None) -> str:
+    """The two ends of an interval; nothing for none."""
+    return "" if between is None else f"{shown_rate(key, between[0])}–{shown_rate(key, between[1])}"
 
 
 def _raw(one: CaseFigures) -> Figures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transcribe.evaluation.alignment import Alignment, Edit
+from transcribe.evaluation.alignment import Alignment, Edit, Operation
 from transcribe.evaluation.documents import Document
 from transcribe.evaluation.figures import Catch, ReviewLoad
 from transcribe.evaluation.normalise import Token
@@ -23,16 +23,15 @@ def catch(alignment: Alignment, draft: Document, words: Sequence[Token]) -> Catc
     many) is caught where a flag lies over it; a missing word where a blank stands in the gap, or a
     flag lies over the word before or after the gap.
     """
-    wrong = caught = 0
-    for operation in alignment.operations:
-        if operation.edit is Edit.EQUAL:
-            continue
-        wrong += 1
-        if operation.edit is Edit.DELETE:
-            caught += _gap_is_marked(draft, words, operation.hypothesis)
-        else:
-            caught += draft.is_flagged(words[operation.hypothesis])
-    return Catch(caught, wrong)
+    wrong = [operation for operation in alignment.operations if operation.edit is not Edit.EQUAL]
+    return Catch(sum(is_caught(operation, draft, words) for operation in wrong), len(wrong))
+
+
+def is_caught(operation: Operation, draft: Document, words: Sequence[Token]) -> bool:
+    """Would a flag or blank lead to this wrong or missing word of the draft?"""
+    if operation.edit is Edit.DELETE:
+        return _gap_is_marked(draft, words, operation.hypothesis)
+    return draft.is_flagged(words[operation.hypothesis])
 
 
 def term_catch(

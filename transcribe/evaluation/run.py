@@ -8,19 +8,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from transcribe.errors import TranscribeError
-from transcribe.evaluation.alignment import Alignment, align, respelled
-from transcribe.evaluation.documents import Document, draft_document, expected_document
+from transcribe.evaluation.changes import Changes, Outcome, compare
+from transcribe.evaluation.documents import Document, draft_document, expected_document, heard_document
+from transcribe.evaluation.faults import Fault, faults
 from transcribe.evaluation.figures import (
     Figure,
     Recall,
     edit_distance,
     false_corrections,
+    repairs,
     word_errors,
 )
-from transcribe.evaluation.normalise import Token, normalised, tokens
-from transcribe.evaluation.recall import occurrences, recalls, texts
+from transcribe.evaluation.groups import STEMS, corrections_of, groups_of, repairs_of
+from transcribe.evaluation.normalise import normalised, tokens
+from transcribe.evaluation.recall import Occurrence, occurrences, recalls, texts
 from transcribe.evaluation.review import CRITICAL, TERMS, catch, review_load, term_catch, trap_catch
-from transcribe.evaluation.sets import Case
+from transcribe.evaluation.sets import Case, TermKind
 from transcribe.evaluation.structure import structure
 from transcribe.report import Header, Report
 
@@ -49,7 +52,8 @@ Figures = dict[str, Figure]
 class CaseFigures:
     """The figures of one case: of the recogniser alone (``raw``) and of the finished draft.
 
-    ``set_errors`` names entries of ``terms.json`` that do not stand in the finished text.
+    ``set_errors`` names entries of ``terms.json`` that do not stand in the finished text; ``faults``
+    are the draft's faults and repairs, each in its place.
     """
 
     case: Case
@@ -58,6 +62,7 @@ class CaseFigures:
     audio_seconds: float
     processing_seconds: float
     set_errors: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,41 +106,65 @@ def case_figures(case: Case, transcribed: Transcribed) -> CaseFigures:
     * raw ``wer``: the recogniser's text against the words as spoken, spoken punctuation left out on
       both sides.
     * draft ``wer``: the draft's text against the finished text (of a recording with nothing but a
-      reference text: against that).
+      reference text: against that, spoken punctuation left out on both sides).
     * recalls, of both texts: against the finished text (see ``recall.py``).
     * ``keystrokes_per_100_words``, of both texts: to the finished text, letter by letter.
-    * of the draft: ``false_corrections_per_1000``, ``catch_rate`` with its parts for medical terms
+    * of the draft: ``false_corrections_per_1000`` and ``repaired``, of all words and by group (see
+      ``changes.py``, ``groups.py``; recogniser's text and draft against what the draft's ``wer`` is
+      measured against).
+    * of the draft: ``catch_rate`` with its parts for medical terms
       and drugs, for what is critical and for the set's traps, ``review_load``, ``structure``, and
       ``header_recall`` (the share of header fields with the expected value).
     """
     raw: Figures = {}
     draft: Figures = {}
-    errors: tuple[str, ...] = ()
-    if case.spoken is not None:
-        spoken = texts(tokens(case.spoken, spoken_marks=False))
-        raw["wer"] = word_errors(_aligned(spoken, tokens(transcribed.text, spoken_marks=False))[0])
+    heard = heard_document(transcribed.text, transcribed.report.transcript)
     drafted = draft_document(transcribed.report)
+    if case.spoken is not None:
+        spoken = tokens(case.spoken, spoken_marks=False)
+        as_spoken = compare(spoken, tokens(heard.text, spoken_marks=False), tokens(drafted.text, spoken_marks=False))
+        raw["wer"] = word_errors(as_spoken.before)
+    found: tuple[Occurrence, ...] = ()
+    absent: tuple[str, ...] = ()
     if case.expected is not None:
-        finished = expected_document(case.expected)
-        errors = _against_finished(case, finished, transcribed, drafted, raw, draft)
+        reference = expected_document(case.expected)
+        changes = compare(reference.tokens, heard.tokens, drafted.tokens)
+        found, absent = occurrences(reference, case.terms) if case.terms else ((), ())
+        _against_finished(case, changes, found, (reference, drafted), transcribed, raw, draft)
     elif case.spoken is not None:
-        draft["wer"] = word_errors(_aligned(texts(tokens(case.spoken)), drafted.tokens)[0])
+        reference, changes = heard_document(case.spoken, ()), as_spoken
+        draft["wer"] = word_errors(changes.after)
         draft["review_load"] = review_load(drafted)
-    return CaseFigures(case, raw, draft, transcribed.audio_seconds, transcribed.processing_seconds, errors)
+    else:
+        return CaseFigures(case, raw, draft, transcribed.audio_seconds, transcribed.processing_seconds)
+    groups = groups_of(changes.reference, found)
+    draft.update(_of_changes(changes, groups))
+    return CaseFigures(
+        case,
+        raw,
+        draft,
+        transcribed.audio_seconds,
+        transcribed.processing_seconds,
+        absent,
+        faults(changes, groups, reference, heard, drafted),
+    )
 
 
 def _against_finished(
-    case: Case, finished: Document, transcribed: Transcribed, drafted: Document, raw: Figures, draft: Figures
-) -> tuple[str, ...]:
-    reference = texts(finished.tokens)
-    raw_alignment, raw_words = _aligned(reference, tokens(transcribed.text))
-    alignment, words = _aligned(reference, drafted.tokens)
+    case: Case,
+    changes: Changes,
+    found: Sequence[Occurrence],
+    documents: tuple[Document, Document],
+    transcribed: Transcribed,
+    raw: Figures,
+    draft: Figures,
+) -> None:
+    finished, drafted = documents
+    reference, alignment, words = texts(changes.reference), changes.after, changes.draft
     draft["wer"] = word_errors(alignment)
-    found, absent = occurrences(finished, case.terms) if case.terms else ((), ())
     if case.terms:
-        raw.update(recalls(found, reference, texts(raw_words), raw_alignment))
+        raw.update(recalls(found, reference, texts(changes.raw), changes.before))
         draft.update(recalls(found, reference, texts(words), alignment))
-    draft["false_corrections_per_1000"] = false_corrections(raw_alignment, alignment)
     draft["catch_rate"] = catch(alignment, drafted, words)
     if case.terms:
         draft["medical_term_catch_rate"] = term_catch(TERMS, found, reference, alignment, drafted, words)
@@ -148,13 +177,21 @@ def _against_finished(
         draft["header_recall"] = _header(case.expected.header, transcribed.report.header)
     raw["keystrokes_per_100_words"] = edit_distance(transcribed.text, finished.text, len(reference))
     draft["keystrokes_per_100_words"] = edit_distance(drafted.text, finished.text, len(reference))
-    return absent
 
 
-def _aligned(reference: Sequence[str], words: Sequence[Token]) -> tuple[Alignment, tuple[Token, ...]]:
-    """Align, the hypothesis's compounds written as the reference writes them."""
-    hypothesis = respelled(reference, words)
-    return align(reference, texts(hypothesis)), hypothesis
+def _of_changes(changes: Changes, groups: Sequence[frozenset[TermKind]]) -> Figures:
+    """False corrections and repairs: of all words, and of each group that has any."""
+    added = [outcome for outcome in changes.extra.values() if outcome is Outcome.ADDED]
+    figures: Figures = {
+        "false_corrections_per_1000": false_corrections([*changes.outcomes, *added]),
+        "repaired": repairs(changes.outcomes),
+    }
+    for kind, stem in STEMS.items():
+        corrections = corrections_of(changes, groups, kind)
+        if corrections.added or any(kind in of for of in groups):
+            figures[f"{stem}_false_corrections_per_1000"] = corrections
+            figures[f"{stem}_repaired"] = repairs_of(changes, groups, kind)
+    return figures
 
 
 def _header(expected: Header, found: Header) -> Recall:

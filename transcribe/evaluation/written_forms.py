@@ -1,4 +1,4 @@
-"""The measure's tables of equal written forms: ``units.tsv`` and ``words.tsv`` beside this module."""
+"""The measure's tables beside this module: words, units and contractions with their forms, and critical words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from transcribe.evaluation.sets import TermKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ def words() -> dict[str, str]:
 def initialisms() -> frozenset[str]:
     """Abbreviations said letter by letter: "a c t" is the article and CT."""
     return frozenset(row["variant"] for row in _rows("words") if row["kind"] == "initialism")
+
+
+@cache
+def contractions() -> dict[str, frozenset[tuple[str, ...]]]:
+    """Normalised contractions, with the words that each may be written out as."""
+    written: dict[str, set[tuple[str, ...]]] = {}
+    for row in _rows("contractions"):
+        written.setdefault(row["contraction"], set()).add(tuple(row["written"].split()))
+    return {contraction: frozenset(forms) for contraction, forms in written.items()}
+
+
+@cache
+def critical_words() -> dict[str, TermKind]:
+    """Normalised words that make a negation or name a side, with their group."""
+    return {row["word"]: "sides" if row["kind"] == "sides" else "negations" for row in _rows("critical_words")}
 
 
 def _rows(name: str) -> list[dict[str, str]]:
