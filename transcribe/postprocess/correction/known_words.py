@@ -1,0 +1,79 @@
+"""Which words are known already, as medicine and as plain English: a rule that rewrites them would spoil right text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from transcribe.tables import rows_of, table, vocabulary_folder
+
+LEAST_LETTERS = 3  # a wording with fewer letters stands in too many places
+
+
+def same(wording: str) -> str:
+    """A wording as it is compared: without capitals, single spaces."""
+    return " ".join(wording.casefold().split())
+
+
+def is_medical(wording: str) -> bool:
+    """Whether the shipped lists hold this very word or phrase."""
+    return _said(wording) in _medical()
+
+
+def is_plain_english(wording: str, kinds: frozenset[str] = frozenset({"common", "known"})) -> bool:
+    """Whether every word of it is English by ``vocab/english_sounds.tsv``; "common" alone is everyday English."""
+    words = _said(wording).split()
+    return bool(words) and all(_english().get(word) in kinds for word in words)
+
+
+def is_everyday_english(wording: str) -> bool:
+    """Whether every word of it is an everyday word."""
+    return is_plain_english(wording, frozenset({"common"}))
+
+
+def reason_to_keep(wording: str) -> str:
+    """Why a wording should not be rewritten wherever it stands, as a clause; empty if nothing is known against it."""
+    words = _said(wording).split()
+    if sum(sign.isalpha() for sign in wording) < LEAST_LETTERS:
+        return f"has fewer than {LEAST_LETTERS} letters"
+    if any(sign.isdigit() for sign in wording):
+        return "holds a figure, and a figure may be a dose"
+    if watched() & set(words):
+        return "holds a negation or a side"
+    if is_medical(wording):
+        return "is a medical term itself"
+    if len(words) > 1 and is_everyday_english(wording):
+        return "is made of everyday English words"
+    return "is plain English" if len(words) == 1 and is_plain_english(wording) else ""
+
+
+def _said(wording: str) -> str:
+    """A wording without what is not heard: a hyphen is a space, an apostrophe of print a plain one."""
+    return same(wording.replace("-", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+
+
+@cache
+def _medical() -> frozenset[str]:
+    return frozenset(_said(name) for name in _names() if name)
+
+
+def _names() -> Iterator[str]:
+    folder = vocabulary_folder()
+    for row in rows_of(folder / "drugs.tsv"):
+        yield from (row["name"], *row["british"].split("|"))
+    for path in sorted((folder / "terms").glob("*.tsv")):
+        for row in rows_of(path):
+            yield from (row["term"], row["british"], *row["also"].split("|"))
+    for row in rows_of(folder / "wide.tsv"):
+        yield row["term"]
+
+
+@cache
+def _english() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in rows_of(vocabulary_folder() / "english_sounds.tsv")}
+
+
+@cache
+def watched() -> frozenset[str]:
+    """Negations and side words: a rule that swallows one does harm."""
+    return frozenset(row["word"] for row in table("watchwords") if row["kind"] in {"negation", "side"})
