@@ -5,8 +5,10 @@ All times are seconds from the start of the recording; all probabilities lie bet
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +113,22 @@ class Coverage:
     speech_seconds: float
     accounted_seconds: float
     findings: tuple[Finding, ...] = field(default=())
+
+
+class Sound(Protocol):
+    """What may still be asked of the sound of a dictation. Places are those of transcript words, ranges half-open."""
+
+    def phones(self, first: int, last: int) -> str:
+        """The phones (``transcribe.phones``) that a second ear heard where these words were heard; empty: none."""
+        ...
+
+    def likeness(self, first: int, last: int, sounds: Sequence[str]) -> Sequence[float]:
+        """How well each pronunciation fits what the second ear heard there: log-likelihood, higher is better."""
+        ...
+
+    def fits(self, questions: Sequence[tuple[int, int, Sequence[str]]]) -> Sequence[Sequence[float]]:
+        """For each question (a range of words, wordings in their place): how much likelier each wording is to the
+        recogniser than the words it wrote (difference of the mean log-probability of a token).
+
+        A range that the recogniser cannot hear at once is judged by its beginning."""
+        ...
