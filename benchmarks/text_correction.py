@@ -206,11 +206,11 @@ def shown(changed: Sequence[Fault], limit: int) -> Iterator[str]:
 def _correction(wanted: bool) -> Correct:
     if not wanted:
         return lambda text: text
-    try:
-        from transcribe.postprocess.correction import correct_text
-    except ImportError:
-        sys.exit("There is no correction of text in this version: --no-correct measures the recognisers as they are.")
-    return correct_text
+    from transcribe.postprocess.correction.correcting import Corrector
+    from transcribe.postprocess.correction.lexicon import Lexicon
+
+    corrector = Corrector(lexicon=Lexicon.load())
+    return lambda text: corrector.corrected_text(text).text
 
 
 def _title(file: Path, results: Sequence[Measured]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 
@@ -12,6 +13,8 @@ from transcribe.audio import SAMPLE_RATE, Samples, examine
 from transcribe.settings import Recognition
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+# A developer's own words must not change what the tests see; XDG_CACHE_HOME stays: the stored lexicon is no secret.
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = tempfile.mkdtemp(prefix="transcribe-tests-")
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,10 @@ def test_documents_are_named_on_standard_output_and_failures_on_standard_error(
         (["watch", "no-such-folder", *TINY], "no-such-folder"),
         (["evaluate", "no-such-folder"], "no-such-folder"),
         (["draft", "--text", "none.txt"], "cannot be read"),
+        (["vocab"], "required"),
+        (["vocab", "add", "=x", "--settings", "none.toml"], "cannot be read"),
+        (["vocab", "add", "Bovie", "--kind", "thing"], "invalid choice"),
+        (["vocab", "import", "none.csv"], "There is no file none.csv to import"),
         ([], "required"),
     ],
 )

@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from transcribe import __version__
-from transcribe.errors import EvaluationError, InboxError, LearningError, ModelError, SettingsError, TranscribeError
+from transcribe.errors import (
+    EvaluationError,
+    InboxError,
+    LearningError,
+    ModelError,
+    SettingsError,
+    TranscribeError,
+    VocabularyError,
+)
+from transcribe.postprocess.correction.office_rows import OfficeKind
 from transcribe.report import DocumentType
 from transcribe.settings import Settings, read_settings
 
@@ -26,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.DEBUG if asked.verbose else logging.WARNING, format="%(levelname)s %(message)s")
     try:
         result: int = asked.command(asked)
-    except (SettingsError, InboxError, EvaluationError, ModelError, LearningError) as error:
+    except (SettingsError, InboxError, EvaluationError, ModelError, LearningError, VocabularyError) as error:
         print(f"transcribe: {error}", file=sys.stderr)
         return BAD_USAGE
     except TranscribeError as error:
@@ -71,15 +80,71 @@ def _parser() -> argparse.ArgumentParser:
     _document_options(draft, author=False)
     draft.set_defaults(command=_draft)
 
+    correct = commands.add_parser("correct", help="repair medical words in plain text of any recogniser")
+    correct.add_argument("--text", type=Path, required=True, metavar="FILE", help="one utterance a line")
+    correct.add_argument("--json", action="store_true", help="print each line with its changes and questions as JSON")
+    correct.add_argument("--settings", type=Path, metavar="FILE", help="the office's settings (TOML)")
+    correct.add_argument("--author", metavar="ID", help="use this author's own words too")
+    correct.set_defaults(command=_correct)
+
     evaluate = commands.add_parser("evaluate", help="measure recogniser and draft on dictations with known text")
     evaluate.add_argument("set", type=Path, metavar="SET", help="a folder of dictations")
     evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    evaluate.add_argument("--html", type=Path, metavar="FILE", help="write every error with its sound as one page")
+    evaluate.add_argument("--embed-sound", action="store_true", help="put the sound itself into that page")
     _recogniser_options(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
+    _vocab_parser(commands)
     _models_parser(commands)
     _learn_parser(commands)
     return parser
+
+
+def _vocab_parser(commands: Any) -> None:
+    vocab = commands.add_parser("vocab", help="the office's own words: list, add, import, remove")
+    actions = vocab.add_subparsers(required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="the words, with how they sound and for whom they are")
+    listing.add_argument(
+        "--author", metavar="ID", help="those in use for this author: everybody's and the author's own"
+    )
+    listing.add_argument("--search", default="", metavar="TEXT", help="those in which this text stands somewhere")
+    listing.add_argument("--json", action="store_true", help="print them as a JSON list")
+    listing.set_defaults(command=_vocab_list)
+    add = actions.add_parser("add", help="add one word")
+    add.add_argument("term", metavar="TERM", help="the word or phrase as it is to be written")
+    add.add_argument("--kind", choices=[*OfficeKind], default="", help="what it is (default: term)")
+    add.add_argument(
+        "--sounds-like",
+        default="",
+        metavar="S",
+        help="how it is said: 'zar el toe', or /Z AH0 R EH1 L T OW0/; several parted by |",
+    )
+    add.add_argument(
+        "--misheard", default="", metavar="M", help="what stands there instead: always rewritten, and marked"
+    )
+    _scope_options(add)
+    add.add_argument("--note", default="", metavar="TEXT", help="a remark for people")
+    add.add_argument("--force", action="store_true", help="even if a misheard wording is a right word elsewhere")
+    add.set_defaults(command=_vocab_add)
+    importing = actions.add_parser("import", help="add the words of a table (TSV, CSV) or of a list, one a line")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--kind", choices=[*OfficeKind], default="", help="of rows that name none")
+    _scope_options(importing)
+    importing.add_argument("--skip-bad", action="store_true", help="leave out rows that cannot be used, add the others")
+    importing.add_argument("--force", action="store_true", help="even if a misheard wording is a right word elsewhere")
+    importing.set_defaults(command=_vocab_import)
+    remove = actions.add_parser("remove", help="remove a word")
+    remove.add_argument("term", metavar="TERM")
+    _scope_options(remove, speciality=None)
+    remove.set_defaults(command=_vocab_remove)
+    for action in (listing, add, importing, remove):
+        action.add_argument("--settings", type=Path, metavar="FILE", help="the office's settings (TOML)")
+
+
+def _scope_options(parser: argparse.ArgumentParser, *, speciality: str | None = "") -> None:
+    parser.add_argument("--author", default="", metavar="ID", help="only for this author (default: for everybody)")
+    parser.add_argument("--speciality", default=speciality, metavar="S", help="only for this speciality")
 
 
 def _models_parser(commands: Any) -> None:
@@ -114,6 +179,13 @@ def _learn_parser(commands: Any) -> None:
     adapter.add_argument("--epochs", type=int, default=2, help="how often the speech is gone through")
     adapter.add_argument("--processes", type=int, default=2, help="that make speech at a time")
     adapter.set_defaults(command=_learn_adapter)
+    correction = actions.add_parser(
+        "correction", help="fit the judges of the correction to dictations with known words"
+    )
+    correction.add_argument("set", nargs="+", type=Path, metavar="SET", help="sets as for `transcribe evaluate`")
+    correction.add_argument("--out", type=Path, required=True, metavar="FILE", help="the judges' file (.toml)")
+    _recogniser_options(correction)
+    correction.set_defaults(command=_learn_correction)
 
 
 def _recogniser_options(parser: argparse.ArgumentParser) -> None:
@@ -169,23 +241,76 @@ def _watch(asked: argparse.Namespace) -> int:
 
 
 def _draft(asked: argparse.Namespace) -> int:
+    from transcribe.pipeline import Pipeline
     from transcribe.postprocess.drafting import draft, plain_transcript
     from transcribe.report import Source
 
-    try:
-        text = asked.text.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"The text file {asked.text.name} cannot be read as UTF-8 text.") from None
+    transcript = plain_transcript(_text_of(asked.text))
     settings = read_settings(asked.settings)
-    report = draft(plain_transcript(text), None, Source(file=asked.text.name), settings, _kind(asked))
+    corrector = Pipeline(settings).corrector(None)
+    report = draft(transcript, None, Source(file=asked.text.name), settings, _kind(asked), corrector=corrector)
     print(report.to_json() if asked.json else report.text)
     return DONE
+
+
+def _correct(asked: argparse.Namespace) -> int:
+    import json
+
+    from transcribe.pipeline import Pipeline
+
+    settings = read_settings(asked.settings)
+    corrector = Pipeline(settings).corrector(settings.author(asked.author))
+    for line in _text_of(asked.text).splitlines():
+        corrected = corrector.corrected_text(line)
+        print(json.dumps(corrected.as_json(), ensure_ascii=False) if asked.json else corrected.text)
+    return DONE
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"The text file {path.name} cannot be read as UTF-8 text.") from None
 
 
 def _evaluate(asked: argparse.Namespace) -> int:
     from transcribe.measuring import print_evaluation
 
-    return DONE if print_evaluation(asked.set, _settings(asked), as_json_object=asked.json) else SOME_FAILED
+    whole = print_evaluation(
+        asked.set, _settings(asked), as_json_object=asked.json, page=asked.html, embed=asked.embed_sound
+    )
+    return DONE if whole else SOME_FAILED
+
+
+def _vocab_list(asked: argparse.Namespace) -> int:
+    from transcribe.vocabulary.command import print_words
+
+    print_words(read_settings(asked.settings), asked.author, asked.search, as_json=asked.json)
+    return DONE
+
+
+def _vocab_add(asked: argparse.Namespace) -> int:
+    from transcribe.vocabulary.command import add_word
+
+    names = ("term", "kind", "sounds_like", "misheard", "author", "speciality", "note")
+    add_word(read_settings(asked.settings), {name: getattr(asked, name) for name in names}, insist=asked.force)
+    return DONE
+
+
+def _vocab_import(asked: argparse.Namespace) -> int:
+    from transcribe.vocabulary.command import import_words
+
+    defaults = {name: getattr(asked, name) for name in ("kind", "author", "speciality")}
+    settings = read_settings(asked.settings)
+    imported = import_words(settings, asked.file, defaults, skip_bad=asked.skip_bad, insist=asked.force)
+    return SOME_FAILED if imported.refused else DONE
+
+
+def _vocab_remove(asked: argparse.Namespace) -> int:
+    from transcribe.vocabulary.command import remove_word
+
+    remove_word(read_settings(asked.settings), asked.term, asked.author, asked.speciality)
+    return DONE
 
 
 def _models_list(_: argparse.Namespace) -> int:
@@ -229,6 +354,15 @@ def _models_pull(asked: argparse.Namespace) -> int:
     from transcribe.asr.pulling import pull
 
     print(pull(asked.model, asked.into))
+    return DONE
+
+
+def _learn_correction(asked: argparse.Namespace) -> int:
+    from transcribe.learning.judgement import learn_correction
+    from transcribe.pipeline import Pipeline
+
+    learn_correction(asked.set, Pipeline(_settings(asked)), asked.out)
+    print(asked.out)
     return DONE
 
 

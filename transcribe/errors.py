@@ -55,3 +55,7 @@ class EvaluationError(TranscribeError):
 
 class LearningError(TranscribeError):
     """An adapter cannot be learned or applied as asked."""
+
+
+class VocabularyError(TranscribeError):
+    """An office's own words cannot be read or changed as asked."""

@@ -8,14 +8,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from transcribe.asr.hearing import RecordedSound
 from transcribe.asr.listening import Heard, listen
+from transcribe.asr.phonemes import PhonemeEar, load_phoneme_ear
 from transcribe.asr.recogniser import Recogniser, decoding_of, load_recogniser
+from transcribe.asr.rescoring import Scorer, load_scorer
 from transcribe.audio import Recording, clock, examine
 from transcribe.errors import AudioError, AudioProblem
+from transcribe.postprocess.correction.correcting import Corrector, own_terms
+from transcribe.postprocess.correction.lexicon import Lexicon
+from transcribe.postprocess.correction.office_words import OfficeWordsFile, for_author
+from transcribe.postprocess.correction.pronunciations import spoken
+from transcribe.postprocess.correction.rewriting import rules_of
 from transcribe.postprocess.drafting import Dictation, draft
 from transcribe.report import DocumentType, Report, Source
-from transcribe.settings import Settings
+from transcribe.settings import Author, Settings
 from transcribe.sidecar import read_sidecar
+from transcribe.speech import Sound, Transcript
 from transcribe.templates.word import write_document
 
 SILENCE_SECONDS = 0.5  # with less speech than this, and no words, a recording holds no dictation
@@ -34,6 +43,33 @@ class Pipeline:
     def recogniser(self) -> Recogniser:
         """The loaded recogniser; raises ``ModelError`` if its weights cannot be used."""
         return load_recogniser(self.settings.recognition)
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return load_scorer(self.recogniser, self.settings.recognition)
+
+    @cached_property
+    def _ear(self) -> PhonemeEar | None:
+        return load_phoneme_ear()
+
+    def asked_sound(self, recording: Recording, transcript: Transcript) -> RecordedSound | None:
+        """The sound of a transcript, to be asked how well other words would fit it, if the settings want that."""
+        if not self.settings.correction.by_audio:
+            return None
+        return RecordedSound(
+            recording, transcript, lambda: self._scorer, self._ear, lambda word: next(iter(spoken(word)), "")
+        )
+
+    @cached_property
+    def _office_words(self) -> OfficeWordsFile:
+        return OfficeWordsFile(self.settings.vocabulary)
+
+    def corrector(self, author: Author | None, sound: Sound | None = None) -> Corrector:
+        """What repairs a dictation of this author: the office's own words as they are now, and the vocabulary."""
+        words = self._office_words.words()
+        own = for_author(words, author.id, author.title) if author else for_author(words)
+        lexicon = Lexicon.load(own_terms(own)) if self.settings.correction.by_sound else None
+        return Corrector(rules_of(own), lexicon, sound, self.settings.correction)
 
     def hear(self, path: Path, progress: Callable[[float], None] = lambda _: None) -> tuple[Recording, Heard]:
         """Listen to a file. Raises ``AudioError`` if there is nothing in it to transcribe."""
@@ -75,13 +111,15 @@ class Pipeline:
             engine=heard.transcript.engine,
             model=heard.transcript.model,
         )
+        dictation = dictation_of(path, self.settings, author)
         report = draft(
             heard.transcript,
             heard.coverage,
             source,
             self.settings,
             document_type,
-            dictation=dictation_of(path, self.settings, author),
+            dictation=dictation,
+            corrector=self.corrector(dictation.author, self.asked_sound(recording, heard.transcript)),
         )
         return report, heard
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from transcribe.errors import SettingsError
+
+OFFICE_WORDS = "office_words.tsv"  # the office's own words lie beside its settings, unless `vocabulary` says otherwise
 
 
 class _Choice(BaseModel):
@@ -93,6 +96,17 @@ class Writing(_Choice):
     style: HouseStyle = HouseStyle()
 
 
+class Repairing(_Choice):
+    """Whether misheard medical words are looked for by their sound, and from which probability they are repaired."""
+
+    by_sound: bool = True
+    by_audio: bool = False  # also ask the second ear and the recogniser's own scores: nearly doubles the time
+    apply: float = Field(default=0.7, ge=0, le=1)  # write the term, and mark it as a correction
+    apply_drug: float = Field(default=0.8, ge=0, le=1)  # the same for a drug
+    apply_known: float = Field(default=0.9, ge=0, le=1)  # in place of words that all exist
+    offer: float = Field(default=0.25, ge=0, le=1)  # leave what was heard and ask the secretary
+
+
 class Review(_Choice):
     """When a word is marked for the secretary."""
 
@@ -109,12 +123,14 @@ class Watching(_Choice):
 
 
 class Settings(_Choice):
-    """All choices of an office."""
+    """All choices of an office. ``vocabulary`` is the file of its own words, ``None`` where no file was read."""
 
+    vocabulary: Path | None = None  # before the first [table]; a relative path is seen from the settings file
     office: Office = Office()
     authors: tuple[Author, ...] = ()
     recognition: Recognition = Recognition()
     writing: Writing = Writing()
+    correction: Repairing = Repairing()
     review: Review = Review()
     watching: Watching = Watching()
 
@@ -134,14 +150,14 @@ class Settings(_Choice):
 
 
 def read_settings(path: Path | None) -> Settings:
-    """Read a settings file; ``None`` gives the defaults.
+    """Read a settings file; ``None`` gives the defaults, with the user's own words (``own_vocabulary``).
 
     Raises ``SettingsError`` with the line or the name of the choice that is wrong.
     """
     if path is None:
-        return Settings()
+        return Settings(vocabulary=own_vocabulary())
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SettingsError(f"The settings file {path.name} cannot be read: {reason}.") from None
@@ -151,3 +167,19 @@ def read_settings(path: Path | None) -> Settings:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"The settings file {path.name} is wrong at '{where}': {first['msg']}.") from None
+    vocabulary = path.absolute().parent / (settings.vocabulary or OFFICE_WORDS)
+    if vocabulary.is_dir():
+        raise SettingsError(f"The settings file {path.name} is wrong at 'vocabulary': this is a folder, not a file.")
+    return settings.model_copy(update={"vocabulary": vocabulary})
+
+
+def own_vocabulary() -> Path | None:
+    """The file of own words of who works without settings: in the user's configuration folder.
+
+    ``None`` where there is no such folder (an account without a home).
+    """
+    try:
+        base = os.environ.get("APPDATA") or os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    except RuntimeError:
+        return None
+    return Path(base) / "transcribe" / OFFICE_WORDS

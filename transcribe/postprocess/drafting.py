@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from transcribe.postprocess.correction.correcting import Corrector
 from transcribe.postprocess.flags.doubt import doubts, found_flags
 from transcribe.postprocess.writing import understanding
 from transcribe.postprocess.writing.pieces import pieces_of
@@ -49,15 +50,20 @@ def draft(
     document_type: DocumentType | None = None,
     *,
     dictation: Dictation | None = None,
+    corrector: Corrector | None = None,
 ) -> Report:
-    """Write the draft of one dictation; ``document_type`` ``None`` means: find out from the words."""
+    """Write the draft of one dictation; ``document_type`` ``None`` means: find out from the words.
+
+    ``corrector`` repairs what was misheard; without one the words are taken as they were heard.
+    """
     dictation = dictation or Dictation()
     findings = coverage.findings if coverage else ()
     apart = frozenset(
         index for finding in findings if finding.set_apart and finding.words for index in range(*finding.words)
     )
+    pieces = pieces_of(transcript.words, apart)
     finished = write(
-        pieces_of(transcript.words, apart),
+        corrector.corrected(pieces) if corrector else pieces,
         Assignment(
             settings.writing.style,
             (dictation.author and dictation.author.date_order) or settings.writing.style.order_of_dates,

@@ -39,7 +39,7 @@ def unwritten(
     for first, last in asides:
         _set(reasons, range(first, last), UnwrittenReason.ASIDE)
     known = set(written)
-    missing = [piece.index for piece in pieces if piece.index not in known and piece.plain]
+    missing = [index for piece in pieces if piece.plain for index in piece.words if index not in known]
     return _ranges(missing, reasons)
 
 
@@ -50,9 +50,9 @@ def _set(reasons: dict[int, UnwrittenReason], indices: Iterable[int], reason: Un
 def _indices(entries: Iterable[Piece | Spoken], *, commands_only: bool = False) -> Iterable[int]:
     for entry in entries:
         if isinstance(entry, Spoken):
-            yield from (piece.index for piece in entry.pieces)
+            yield from (index for piece in entry.pieces for index in piece.words)
         elif not commands_only:
-            yield entry.index
+            yield from entry.words
 
 
 def _ranges(missing: Sequence[int], reasons: Mapping[int, UnwrittenReason]) -> tuple[Unwritten, ...]:

@@ -39,7 +39,7 @@ class SetApart:
 
 def aside(pieces: Sequence[Piece]) -> Aside:
     """The pieces (at least one) as an aside."""
-    indices = [piece.index for piece in pieces]
+    indices = [index for piece in pieces for index in piece.words]
     return Aside(words_of(pieces), pieces[0].start, pieces[-1].end, (min(indices), max(indices) + 1))
 
 

@@ -74,7 +74,7 @@ def _dictated_subject(opening: Opening, values: Mapping[str, str]) -> Run:
     run: Run = []
     for name, group in groupby(opening.subject, key=lambda piece: field_of.get(piece.index)):
         pieces = list(group)
-        words = tuple(piece.index for piece in pieces)
+        words = tuple(index for piece in pieces for index in piece.words)
         if name is not None:
             said = [Written(text, words=words, origin=Origin.TEMPLATE) for text in values[name].split(" ")]
         else:
@@ -91,7 +91,7 @@ def _label(pieces: list[Piece], field: str | None) -> Run:
     """The words before a value: as they were said where they are a name of the field, else the field's own name."""
     said = " ".join(piece.plain for piece in pieces)
     run = [
-        Written(piece.text, words=(piece.index,), start=piece.start, end=piece.end, probability=piece.probability)
+        Written(piece.text, words=piece.words, start=piece.start, end=piece.end, probability=piece.probability)
         for piece in pieces
     ]
     if not run or field is None or not SUBJECT[field] or said in _field_names():

@@ -75,10 +75,11 @@ class Page:
         self.labelled = False
         written = Written(
             text=text,
-            words=(piece.index,),
+            words=piece.words,
             start=piece.start,
             end=piece.end,
             probability=piece.probability,
+            origin=Origin.CORRECTION if piece.corrected else Origin.HEARD,
             notes=piece.notes,
         )
         self.sentence = False
@@ -92,7 +93,7 @@ class Page:
 
     def label(self, written: str, pieces: list[Piece]) -> None:
         """A heading that stands in the line, with its colon: "Lungs:"."""
-        words = tuple(piece.index for piece in pieces)
+        words = tuple(index for piece in pieces for index in piece.words)
         start, end = pieces[0].start, pieces[-1].end
         self.run += [
             Written(text=word, words=words, start=start, end=end, origin=Origin.COMMAND) for word in written.split()
@@ -133,7 +134,7 @@ class Page:
                 start=pieces[0].start if spoken else None,
                 end=pieces[-1].end if spoken else None,
                 origin=origin,
-                words=tuple(piece.index for piece in pieces),
+                words=tuple(index for piece in pieces for index in piece.words),
             )
         )
         self.sentence = value in ENDINGS or (self.sentence and value in {"”", ")"})
@@ -156,7 +157,7 @@ class Page:
         self.new_block()
         self.item = 0
         heard = None if sure else " ".join(piece.plain for piece in pieces)
-        self.parts.append(Part(heading, heard=heard, words=tuple(piece.index for piece in pieces)))
+        self.parts.append(Part(heading, heard=heard, words=tuple(index for piece in pieces for index in piece.words)))
 
 
 def _joined(left: Written, right: Written) -> Written:

@@ -14,7 +14,8 @@ class Piece:
     """One heard word: its text without the punctuation that the recogniser put behind it (``sign``).
 
     ``index`` is its place in the transcript. ``glued`` says that no space stood before it. ``notes`` tell what was
-    done here on the author's own word; they pass on to the tokens.
+    done here on the author's own word; they pass on to the tokens. A piece that stands for several heard words
+    (``corrected``: other words than the recogniser wrote) knows the places of the ``others``, too.
     """
 
     text: str
@@ -25,6 +26,13 @@ class Piece:
     probability: float
     glued: bool = False
     notes: tuple[Note, ...] = ()
+    others: tuple[int, ...] = ()
+    corrected: bool = False
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        """The transcript words behind it."""
+        return (self.index, *self.others)
 
     @property
     def plain(self) -> str:

@@ -40,6 +40,7 @@ def corrections_of(run: Run, section: int, block: int) -> Iterator[Correction]:
                 heard=note.heard,
                 written=note.written,
                 rule=note.rule,
+                evidence=dict(note.evidence),
                 alternatives=note.alternatives,
             )
 

@@ -21,14 +21,16 @@ SIGNS = frozenset('.,:;?!()“”"–-/…')  # punctuation that stands as a tok
 class Change:
     """Something was written otherwise than heard: by which rule, and what else it might have been.
 
-    ``rule`` is the stable name of a rule ("number.blood-pressure", "style.do-not-use"). Two changes are never
-    equal: identity tells neighbouring changes of the same rule apart.
+    ``rule`` is the stable name of a rule ("number.blood-pressure", "style.do-not-use"); ``evidence`` are the
+    measures that spoke for it, by name, where it was weighed. Two changes are never equal: identity tells
+    neighbouring changes of the same rule apart.
     """
 
     rule: str
     heard: str
     written: str
     alternatives: tuple[str, ...] = ()
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -64,7 +64,7 @@ class Line:
 
     def indices(self, start: int, end: int) -> tuple[int, ...]:
         """The transcript word indices of a range."""
-        return tuple(word.piece.index for word in self.words[start:end])
+        return tuple(index for word in self.words[start:end] for index in word.piece.words)
 
 
 def line_of(stream: Sequence[Piece | Spoken], start: int = 0, longest: int = LONGEST) -> Line:

@@ -1,0 +1,185 @@
+"""Repairs mis-heard medical words: writes and marks what is nearly sure, offers what is likely, leaves the rest.
+
+pieces ─► doubtful spans ─► candidates by sound ─► evidence ─► judge ─► the likeliest that do not overlap
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged, with_fit
+from transcribe.postprocess.correction.judging import judges
+from transcribe.postprocess.correction.lexicon import Lexicon, OwnTerm
+from transcribe.postprocess.correction.office_rows import OfficeKind, OfficeWord
+from transcribe.postprocess.correction.pronunciations import is_english, spoken
+from transcribe.postprocess.correction.replacing import begins_sentence, in_place_of
+from transcribe.postprocess.correction.rewriting import Rules, rewritten
+from transcribe.postprocess.correction.spans import Knowledge, spans_of
+from transcribe.postprocess.correction.terms import Kind
+from transcribe.postprocess.writing.command_table import Entry
+from transcribe.postprocess.writing.commands import find_commands
+from transcribe.postprocess.writing.pieces import Piece, pieces_of, words_of
+from transcribe.postprocess.writing.written import Change, Question
+from transcribe.report import Severity
+from transcribe.settings import Repairing
+from transcribe.speech import Sound, Word
+
+RULE = "correction.sound"
+ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A chosen candidate, whether it is written or only offered, and what else those words may have been."""
+
+    candidate: Candidate
+    apply: bool
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedText:
+    """A line of text with its repairs, what was changed in it, and what is only likely."""
+
+    text: str
+    changes: tuple[Change, ...]
+    questions: tuple[Question, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The same as plain values: ``text``, ``corrections``, ``flags``."""
+        return {
+            "text": self.text,
+            "corrections": [
+                {
+                    "heard": change.heard,
+                    "written": change.written,
+                    "rule": change.rule,
+                    "evidence": {name: round(value, 4) for name, value in change.evidence.items()},
+                    "alternatives": list(change.alternatives),
+                }
+                for change in self.changes
+            ],
+            "flags": [
+                {"kind": asked.kind, "heard": asked.heard, "suggestions": list(asked.suggestions)}
+                for asked in self.questions
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Corrector:
+    """Repairs one dictation: by which of the office's own rules, and, where there is a lexicon, by the sound of words.
+
+    With ``sound`` the recording itself is asked too.
+    """
+
+    rules: Rules = field(default_factory=dict)
+    lexicon: Lexicon | None = None
+    sound: Sound | None = None
+    limits: Repairing = field(default_factory=Repairing)
+
+    def corrected(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces with repairs written and marked, and likely readings offered as questions."""
+        pieces = rewritten(pieces, self.rules)
+        if self.lexicon is None:
+            return pieces
+        entries = find_commands(pieces)
+        flat = flattened(entries)
+        result: list[Piece] = []
+        place = 0
+        repairs = repairs_of(self._candidates(entries, flat, self.lexicon), self.limits)
+        for repair in sorted(repairs, key=lambda repair: repair.candidate.span.first):
+            span = repair.candidate.span
+            result += flat[place : span.first]
+            heard = flat[span.first : span.last]
+            result += _repaired(heard, repair, begins=begins_sentence(flat, span.first))
+            place = span.last
+        return result + flat[place:]
+
+    def corrected_text(self, line: str) -> CorrectedText:
+        """One line of plain text without sound or probabilities, as another recogniser may have written it."""
+        words = (Word(word, 0.0, 0.0, 1.0) for word in line.split())
+        pieces = self.corrected(pieces_of(words))
+        notes = dict.fromkeys(note for piece in pieces for note in piece.notes)
+        return CorrectedText(
+            words_of(pieces),
+            tuple(note for note in notes if isinstance(note, Change)),
+            tuple(note for note in notes if isinstance(note, Question)),
+        )
+
+    def _candidates(self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon) -> list[Candidate]:
+        """Every candidate for every doubtful span, judged by all evidence there is, likeliest first."""
+        found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon, self.sound)
+        if self.sound is None or not all("ear" in one.evidence for one in found):
+            plain = all(piece.probability == 1 for piece in flat)
+            return judged(found, judges()["text" if plain else "heard"])
+        return with_fit(flat, judged(found, judges()["heard+ear"]), self.sound, judges()["heard+ear+fit"])
+
+
+def own_terms(words: Iterable[OfficeWord]) -> tuple[OwnTerm, ...]:
+    """An office's words as the lexicon takes them: with the sounds that the office gave."""
+    return tuple(
+        OwnTerm(
+            word.term,
+            (*word.sounds, *(sound for respelling in word.respelled for sound in spoken(respelling))),
+            Kind.OTHER if word.kind is OfficeKind.TERM else Kind(word.kind),
+        )
+        for word in words
+    )
+
+
+def flattened(entries: Iterable[Entry]) -> list[Piece]:
+    """The pieces of words and spoken commands, in order; commands that were glued to a word are parted from it."""
+    return [piece for entry in entries for piece in ((entry,) if isinstance(entry, Piece) else entry.pieces)]
+
+
+def knowledge_of(lexicon: Lexicon) -> Knowledge:
+    """Which words are medical by this lexicon, and which are English."""
+    return Knowledge(lambda word: lexicon.knows(word) is not None, is_english)
+
+
+def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repair]:
+    """The likeliest candidates that do not overlap, from ``candidates`` in order of probability."""
+    taken: set[int] = set()
+    repairs: list[Repair] = []
+    for one in candidates:
+        places = _places(one)
+        if one.probability < limits.offer or places & taken:
+            continue
+        taken |= places
+        others = (rest.term.written for rest in candidates if rest is not one and places & _places(rest))
+        alternatives = tuple(dict.fromkeys(other for other in others if other != one.term.written))[:ALTERNATIVES]
+        repairs.append(Repair(one, one.probability >= _limit(one, limits), alternatives))
+    return repairs
+
+
+def _limit(candidate: Candidate, limits: Repairing) -> float:
+    limit = limits.apply
+    if candidate.term.kind in DRUGS:
+        limit = max(limit, limits.apply_drug)
+    if not candidate.span.unknown or candidate.span.whole:
+        limit = max(limit, limits.apply_known)
+    return limit
+
+
+def _places(candidate: Candidate) -> set[int]:
+    return set(range(candidate.span.first, candidate.span.last))
+
+
+def _repaired(heard: Sequence[Piece], repair: Repair, *, begins: bool) -> list[Piece]:
+    candidate = repair.candidate
+    written, words = candidate.term.written, " ".join(piece.text for piece in heard)
+    if repair.apply:
+        evidence = {**candidate.evidence, "probability": candidate.probability}
+        change = Change(RULE, words, written, (words, *repair.others), evidence)
+        return in_place_of(heard, change, candidate.probability, begins_sentence=begins)
+    kind = "drug" if candidate.term.kind in DRUGS else "term"
+    question = Question(
+        kind=kind,
+        severity=Severity.CRITICAL if kind == "drug" else Severity.MAJOR,
+        message=f"This may have been “{written}”. Please listen.",
+        heard=words,
+        suggestions=(written, *repair.others),
+    )
+    return [replace(piece, notes=(*piece.notes, question)) for piece in heard]
