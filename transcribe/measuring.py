@@ -19,12 +19,13 @@ from transcribe.settings import Recognition, Settings
 
 
 def recogniser_figures(folder: Path, settings: Settings) -> dict[str, float]:
-    """The pooled figures of the recogniser alone on a set: ``wer`` and the recalls, by their name.
+    """The pooled figures of the recogniser alone on a set: ``wer`` (of ``words`` words) and the recalls, by name.
 
     A recording with nothing but a reference text counts in ``wer`` only. Raises as ``print_evaluation`` does.
     """
     pooled = as_json(_evaluated(read_set(folder), settings))["pooled"]
-    return {name: figure["rate"] for name, figure in pooled["raw"].items() if figure["rate"] is not None}
+    rates = {name: figure["rate"] for name, figure in pooled["raw"].items() if figure["rate"] is not None}
+    return {**rates, "words": pooled["raw"]["wer"]["reference_words"]}
 
 
 def measure_of_adapter(model: str) -> Callable[[Path], Callable[[Path, float], dict[str, float]]]:

@@ -35,6 +35,14 @@ def test_the_best_harmless_strength(figures: dict[float, tuple[float, float, flo
     assert best_strength(_measured(figures)) == best
 
 
+@pytest.mark.parametrize(("words", "best"), [(100.0, 1.0), (10_000.0, 0.0)])
+def test_a_small_set_cannot_tell_a_word_more_from_chance(words: float, best: float) -> None:
+    before = Measured("people", 0.0, {"wer": 0.10, "words": words})
+    after = Measured("people", 1.0, {"wer": 0.11, "words": words})
+    dictations = [Measured("dictations", 0.0, {"wer": 0.3}), Measured("dictations", 1.0, {"wer": 0.2})]
+    assert best_strength([before, after, *dictations]) == best
+
+
 def test_every_strength_is_measured_on_every_set() -> None:
     asked: list[tuple[str, float]] = []
 

@@ -6,6 +6,7 @@ both. So the strengths are tried on sets of dictations, and a strength counts on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ KEPT = ("number_recall", "negation_recall", "side_recall")
 
 @dataclass(frozen=True)
 class Measured:
-    """The pooled figures of one set at one strength: ``wer`` and recalls by name."""
+    """The pooled figures of one set at one strength: ``wer`` (and of how many ``words``), recalls by name."""
 
     name: str
     strength: float
@@ -33,14 +34,15 @@ class Choice:
 
 
 Measure = Callable[[Path, float], dict[str, float]]
-"""Measures the recogniser's own words on a set, with the adapter at that strength: ``wer``, recalls by name."""
+"""Measures the recogniser's own words on a set, with the adapter at that strength: ``wer``, ``words``, recalls."""
 
 
 def choose(sets: Sequence[Path], measure: Measure, report: Callable[[str], None] = print) -> Choice:
     """The best strength by these sets.
 
-    A strength is allowed if no set's word error rate rises and no set's numbers, negations and sides are found less
-    often; of the allowed ones the one with the lowest mean word error rate is taken.
+    A strength is allowed if no set's wrong words grow by more than chance explains (the standard deviation of the
+    difference of two such counts) and no set's numbers, negations and sides are found less often; of the allowed ones
+    the one with the lowest mean word error rate is taken.
     """
     measured: list[Measured] = []
     for strength in (0.0, *STRENGTHS):
@@ -65,4 +67,7 @@ def best_strength(measured: Sequence[Measured]) -> float:
 
 
 def _harmed(figures: dict[str, float], before: dict[str, float]) -> bool:
-    return figures["wer"] > before["wer"] or any(figures[name] < before[name] for name in KEPT if name in before)
+    words = before.get("words", math.inf)  # of so few words as some sets have, four wrong ones more say nothing
+    chance = math.sqrt((figures["wer"] + before["wer"]) / words)
+    lost = any(figures[name] < before[name] for name in KEPT if name in before)
+    return lost or figures["wer"] > before["wer"] + chance

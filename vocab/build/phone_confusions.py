@@ -47,8 +47,9 @@ def rows() -> Iterator[tuple[str, str, float]]:
     phones = {row["phone"]: row for row in rows_of(HERE / "phone_features.tsv")}
     listed = {frozenset((row["a"], row["b"])): float(row["cost"]) for row in rows_of(HERE / "phone_costs.tsv")}
     for said, heard in product(phones, phones):
-        cost = listed.get(frozenset((said, heard)))
-        if said != heard and (cost := _cost(phones[said], phones[heard], listed) if cost is None else cost) < 1:
+        known = listed.get(frozenset((said, heard)))
+        cost = _cost(phones[said], phones[heard], listed) if known is None else known
+        if said != heard and cost < 1:
             yield said, heard, cost
     for phone, row in phones.items():
         cost = listed.get(frozenset((NOTHING, phone)), listed[frozenset((NOTHING, row["manner"]))])

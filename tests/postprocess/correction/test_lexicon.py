@@ -14,6 +14,7 @@ from transcribe.phones import from_arpabet
 from transcribe.postprocess.correction import lexicon_file
 from transcribe.postprocess.correction.lexicon import Lexicon, OwnTerm, of_own
 from transcribe.postprocess.correction.lexicon_file import Stored, cache_folder, fingerprint
+from transcribe.postprocess.correction.pronunciations import spoken
 from transcribe.postprocess.correction.sound_index import SoundIndex
 from transcribe.postprocess.correction.term_table import TermTable
 from transcribe.postprocess.correction.terms import Kind, Term
@@ -135,6 +136,11 @@ def test_an_own_word_without_sounds_is_known_all_the_same(stored: Stored) -> Non
     assert len(lexicon) == len(SAID) + 1
 
 
+def test_an_own_word_with_no_pronunciation_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a phone"):
+        OwnTerm("Oduya", ("o-du-ya",))
+
+
 def test_a_stored_lexicon_is_the_same(stored: Stored, tmp_path: Path) -> None:
     lexicon_file.save(stored, "a" * 64, tmp_path)
     again = lexicon_file.load("a" * 64, tmp_path)
@@ -253,3 +259,55 @@ def test_the_fingerprint_follows_names_and_contents(tmp_path: Path) -> None:
     ]
     assert len({of(*text) for text in texts}) == 3
     assert of(*texts[0]) == of(*texts[0])
+
+
+MISHEARD = [  # what a recogniser wrote, what had been said
+    ("picks up in", "apixaban"),
+    ("impatula flos and", "empagliflozin"),
+    ("echocardial grant", "echocardiogram"),
+    ("celacoxib", "celecoxib"),
+    ("anoxiperin", "enoxaparin"),
+    ("condromalasia", "chondromalacia"),
+    ("back often", "baclofen"),
+    ("gabby pint in", "gabapentin"),
+    ("happer reflexia", "hyperreflexia"),
+    ("nissegmas", "nystagmus"),
+    ("bronchectocytes", "bronchiectasis"),
+    ("hemoptosis", "hemoptysis"),
+    ("formatrial", "formoterol"),
+    ("as the thermycin", "azithromycin"),
+    ("cole is estitis", "cholecystitis"),
+    ("retroperitonal lymphonopathy", "retroperitoneal lymphadenopathy"),
+    ("hydramphorosis", "hydronephrosis"),
+    ("deverticulitis", "diverticulitis"),
+    ("anondensetron", "ondansetron"),
+    ("messedectomy", "mastectomy"),
+    ("lambatriging", "lamotrigine"),
+    ("acetalapur and", "escitalopram"),
+    ("acathesia", "akathisia"),
+    ("protein urea", "proteinuria"),
+    ("fiorosmide", "furosemide"),
+    ("colstitoma", "cholesteatoma"),
+    ("pylem phrytis", "pyelonephritis"),
+    ("levotheric sign", "levothyroxine"),
+    ("semi glutite", "semaglutide"),
+    ("antirvastatin", "atorvastatin"),
+    ("listen up or", "lisinopril"),
+    ("subrate caratosis", "seborrheic keratosis"),
+    ("cloaked assault", "clobetasol"),
+    ("preclampsia", "preeclampsia"),
+    ("aninos and tisis", "amniocentesis"),
+    ("oligawide randinos", "oligohydramnios"),
+]
+
+
+@pytest.mark.slow  # where no lexicon is stored yet it is built: a minute
+def test_what_was_said_is_found_among_all_terms() -> None:
+    lexicon = Lexicon.load()
+    assert len(lexicon) > 55_000
+    heard = [spoken(words)[0] for words, _ in MISHEARD]
+    found = lexicon.nearest(heard, limit=8, worst=0.5, written=[words for words, _ in MISHEARD])
+    names = [[near.term.written for near in row] for row in found]
+    said = [term for _, term in MISHEARD]
+    assert sum(row[:1] == [term] for row, term in zip(names, said, strict=True)) >= 0.75 * len(said)
+    assert sum(term in row for row, term in zip(names, said, strict=True)) >= 0.9 * len(said)

@@ -25,7 +25,7 @@ from transcribe.postprocess.correction import (
     terms,
 )
 from transcribe.postprocess.correction.lexicon_file import Stored, cache_folder, fingerprint
-from transcribe.postprocess.correction.sound_distance import distances
+from transcribe.postprocess.correction.sound_distance import codes, distances
 from transcribe.postprocess.correction.sound_index import SoundIndex
 from transcribe.postprocess.correction.term_table import TermTable
 from transcribe.postprocess.correction.terms import RARE, Kind, Term, plural_sounds, same, spoken_terms
@@ -44,11 +44,17 @@ GUESSED = 2  # of another single word; of a phrase or a rare name only the first
 
 @dataclass(frozen=True, slots=True)
 class OwnTerm:
-    """A word or phrase of an office's own, with its pronunciations where the office has given any."""
+    """A word or phrase of an office's own, with its pronunciations where the office has given any.
+
+    Raises ``ValueError`` where one of those is no string of phones (``transcribe.phones``).
+    """
 
     term: str
     sounds: tuple[str, ...] = ()
     kind: Kind = Kind.OTHER
+
+    def __post_init__(self) -> None:
+        codes(self.sounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,8 @@ def shipped() -> Stored:
     if stored is None:
         stored = built(pronunciations.spoken)
         lexicon_file.save(stored, name, folder)
+        pronunciations.spoken.cache_clear()  # 60,000 terms that are not asked for again: some 30 MB
+        pronunciations.word_forms.cache_clear()
     return stored
 
 
@@ -203,7 +211,7 @@ def _sources() -> Iterator[Path]:
     folder = vocabulary_folder()
     yield from (folder / f"{name}.tsv" for name in dict.fromkeys((*terms.TABLES, *terms.RULES, *_SOUND_TABLES)))
     yield folder / "letter_sounds.npz"
-    yield from (Path(str(module.__file__)) for module in _CODE)
+    yield from (Path(__file__), *(Path(str(module.__file__)) for module in _CODE))
 
 
 _SOUND_TABLES = ("pronunciations", "english_sounds", "spelling_us_uk", "units", "spoken_signs", "number_words")
