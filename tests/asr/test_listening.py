@@ -107,3 +107,8 @@ def test_what_the_recogniser_skipped_is_heard_again(tiny: Recogniser, speech: Sa
     assert "right leg pain" in mended.transcript.text.lower()
     starts = [word.start for word in mended.transcript.words]
     assert starts == sorted(starts)
+
+
+def test_a_last_window_of_ten_milliseconds_holds_no_words(tiny: Recogniser) -> None:
+    """The library stops with an IndexError there: nothing can be aligned with so little sound."""
+    assert tiny._whisper.find_alignment(None, [[1770], []], None, 1) == [[], []]  # type: ignore[attr-defined]

@@ -17,7 +17,24 @@ from transcribe.audio import Samples
 from transcribe.errors import ModelError
 from transcribe.speech import Segment, Word
 
+LEAST_FRAMES = 2  # of 10 ms, in which words can be aligned
 SEED = 1  # for the looser attempts (temperature above 0), so that a second run gives the same words
+
+
+class _Whisper(WhisperModel):  # type: ignore[misc]
+    """Whisper, also where a window of 10 ms is left at the end of the sound.
+
+    CTranslate2 aligns no words with so little (older versions end the process), and faster-whisper then stops with an
+    ``IndexError`` (its pull request 1460); such a window holds no speech.
+    """
+
+    def find_alignment(
+        self, tokenizer: Any, text_tokens: list[list[int]], encoder_output: Any, num_frames: int, *rest: Any
+    ) -> list[Any]:
+        if num_frames < LEAST_FRAMES:
+            return [[] for _ in text_tokens]
+        found: list[Any] = super().find_alignment(tokenizer, text_tokens, encoder_output, num_frames, *rest)
+        return found
 
 
 class FasterWhisper:
@@ -31,10 +48,10 @@ class FasterWhisper:
         try:
             if weights.folder is not None:
                 weights.verify()
-                self._whisper = WhisperModel(str(weights.folder), **options)
+                self._whisper = _Whisper(str(weights.folder), **options)
             else:
                 files = {file: weights.read(file) for file in weights.parts}
-                self._whisper = WhisperModel(weights.name, files=files, **options)
+                self._whisper = _Whisper(weights.name, files=files, **options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"The weights '{weights.name}' cannot be loaded: {type(error).__name__}.") from None
 
