@@ -5,8 +5,6 @@ A pronunciation is a plain string of these characters, so that the fast string d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 ALPHABET = {
     "AA": "a", "AE": "A", "AH": "V", "AO": "O", "AW": "W", "AY": "Y", "B": "b", "CH": "C", "D": "d", "DH": "D",
     "EH": "E", "ER": "R", "EY": "e", "F": "f", "G": "g", "HH": "h", "IH": "I", "IY": "i", "JH": "J", "K": "k",
@@ -16,14 +14,8 @@ ALPHABET = {
 """Each ARPABET phone's character."""
 
 VOWELS = frozenset("aAVOWYERIeioyUu")
-_NAMES = {character: phone for phone, character in ALPHABET.items()}
 
 
 def from_arpabet(phones: str) -> str:
     """``"M AH0 T OW1"`` → one character a phone; stress is dropped. Raises ``KeyError`` for a phone unknown here."""
     return "".join(ALPHABET[phone.rstrip("012")] for phone in phones.split())
-
-
-def to_arpabet(sounds: Iterable[str]) -> str:
-    """The phones' names, for a person to read."""
-    return " ".join(_NAMES[sound] for sound in sounds)

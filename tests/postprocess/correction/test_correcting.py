@@ -47,6 +47,8 @@ def heard(text: str, unsure: Sequence[str] = ()) -> list[Piece]:
         ("Metaprolol was stopped.", (), "Metoprolol was stopped."),
         ("Continue picks up in 5 mg.", ("picks",), "Continue apixaban 5 mg."),
         ("He walks two miles a day.", (), "He walks two miles a day."),
+        ("Apixabans, both.", (), "Apixabans, both."),
+        ("The quick apixaban.", ("quick",), "The quick apixaban."),
         ("", (), ""),
     ],
 )

@@ -57,7 +57,7 @@ def candidates_of(
     document = tuple(piece.plain for piece in pieces)  # one tuple: what it is about is found out once
     result: list[Candidate] = []
     for span, texts, phones, terms in zip(spans, heard, ear, found, strict=True):
-        chosen = {term: sounds for term, sounds in terms.items() if not _only_less(term, span)}
+        chosen = {term: sounds for term, sounds in terms.items() if not _says_no_more(term, span)}
         if chosen and texts:
             result += _measured(pieces, document, span, texts, phones, chosen, listening)
     return _with_margins(result)
@@ -181,9 +181,11 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))
 
 
-def _only_less(term: Term, span: Span) -> bool:
-    """Whether a term is what was heard, or that without some words: those may have been said ("left", "no")."""
-    return f" {same(term.written)} " in f" {same(span.text)} "
+def _says_no_more(term: Term, span: Span) -> bool:
+    """Whether a term is what was heard, in singular or plural or without some words: those may have been said."""
+    written, heard = same(term.written), same(span.text)
+    forms = {written, f"{written}s", f"{written}es"}
+    return f" {written} " in f" {heard} " or heard in forms or written in {f"{heard}s", f"{heard}es"}
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from transcribe.tables import table
 
 NUMBER, UNIT, FORM, TIME = "<number>", "<unit>", "<form>", "<time>"
-ROUTE, FREQUENCY, SIGN, CODE, DRUG = "<route>", "<frequency>", "<sign>", "<code>", "<drug>"
+FREQUENCY, SIGN, CODE, DRUG = "<frequency>", "<sign>", "<code>", "<drug>"
 
 LONGEST_PHRASE = 3  # words of a class's phrase that are looked for ("b i d")
 SIGNS = ".,;:!?()[]\u201c\u201d"
