@@ -100,7 +100,7 @@ class Repairing(_Choice):
     """Whether misheard medical words are looked for by their sound, and from which probability they are repaired."""
 
     by_sound: bool = True
-    by_audio: bool = False  # also ask the second ear and the recogniser's own scores: nearly doubles the time
+    by_audio: bool = False  # also ask the second ear and the recogniser's own scores: more than doubles the time
     apply: float = Field(default=0.7, ge=0, le=1)  # write the term, and mark it as a correction
     apply_drug: float = Field(default=0.8, ge=0, le=1)  # the same for a drug
     apply_known: float = Field(default=0.9, ge=0, le=1)  # in place of words that all exist
