@@ -27,6 +27,7 @@ from transcribe.speech import Sound, Word
 
 RULE = "correction.sound"
 ALTERNATIVES = 3
+SHOWN = 0.03  # probability below which a reading is not worth a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repai
         if one.probability < limits.offer or places & taken:
             continue
         taken |= places
-        others = (rest.term.written for rest in candidates if rest is not one and places & _places(rest))
+        likely = (rest for rest in candidates if rest.probability >= SHOWN)
+        others = (rest.term.written for rest in likely if rest is not one and places & _places(rest))
         alternatives = tuple(dict.fromkeys(other for other in others if other != one.term.written))[:ALTERNATIVES]
         repairs.append(Repair(one, one.probability >= _limit(one, limits), alternatives))
     return repairs
