@@ -25,6 +25,11 @@ class Word:
     space_before: bool = True
 
 
+def plain_words(text: str) -> tuple[Word, ...]:
+    """Text that comes without sound as words without times or doubts."""
+    return tuple(Word(word, 0.0, 0.0, 1.0) for word in text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of words that the recogniser decoded as one piece, with its own measures of doubt.

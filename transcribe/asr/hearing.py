@@ -65,7 +65,7 @@ class RecordedSound:
             window = scorer.window(reader.sound(piece.start, piece.end), self._words[piece.first : piece.last])
             numbers = list(group)
             asked = [_question(questions[number], piece.first, piece.last) for number in numbers]
-            for number, fits in zip(numbers, window.fits(asked), strict=True):
+            for number, fits in zip(numbers, window.fits(asked, following=0), strict=True):
                 answers[number] = [max(WORST, fit.per_token) - max(WORST, fits[0].per_token) for fit in fits[1:]]
         return answers
 

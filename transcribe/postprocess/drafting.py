@@ -24,7 +24,7 @@ from transcribe.report import (
     heard_words,
 )
 from transcribe.settings import Author, Settings
-from transcribe.speech import Coverage, Finding, FindingKind, Segment, Transcript, Word
+from transcribe.speech import Coverage, Finding, FindingKind, Segment, Transcript, plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def draft(
 
 def plain_transcript(text: str) -> Transcript:
     """Plain spoken words as a transcript without times or doubts, for text that comes without sound."""
-    words = tuple(Word(word, 0.0, 0.0, 1.0) for word in text.split())
+    words = plain_words(text)
     segment = Segment(words, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     return Transcript((segment,) if words else (), 0.0, "en", "text", "text")
 

@@ -163,7 +163,7 @@ def with_fit(pieces: Sequence[Piece], candidates: Sequence[Candidate], sound: So
     asked: list[Candidate] = []
     rest: list[Candidate] = []
     for one in candidates:
-        rivals = sum(_overlap(one.span, other.span) for other in asked)
+        rivals = sum(one.span.overlaps(other.span) for other in asked)
         (asked if one.probability >= LIKELY and rivals < FITTED else rest).append(one)
     by_span: dict[Span, list[Candidate]] = defaultdict(list)
     for one in asked:
@@ -186,7 +186,3 @@ def _says_no_more(term: Term, span: Span) -> bool:
     written, heard = same(term.written), same(span.text)
     forms = {written, f"{written}s", f"{written}es"}
     return f" {written} " in f" {heard} " or heard in forms or written in {f"{heard}s", f"{heard}es"}
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.first < other.last and other.first < one.last

@@ -23,7 +23,7 @@ from transcribe.postprocess.writing.pieces import Piece, pieces_of, words_of
 from transcribe.postprocess.writing.written import Change, Question
 from transcribe.report import Severity
 from transcribe.settings import Repairing
-from transcribe.speech import Sound, Word
+from transcribe.speech import Sound, plain_words
 
 RULE = "correction.sound"
 ALTERNATIVES = 3
@@ -100,8 +100,7 @@ class Corrector:
 
     def corrected_text(self, line: str) -> CorrectedText:
         """One line of plain text without sound or probabilities, as another recogniser may have written it."""
-        words = (Word(word, 0.0, 0.0, 1.0) for word in line.split())
-        pieces = self.corrected(pieces_of(words))
+        pieces = self.corrected(pieces_of(plain_words(line)))
         notes = dict.fromkeys(note for piece in pieces for note in piece.notes)
         return CorrectedText(
             words_of(pieces),
@@ -142,15 +141,12 @@ def knowledge_of(lexicon: Lexicon) -> Knowledge:
 
 def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repair]:
     """The likeliest candidates that do not overlap, from ``candidates`` in order of probability."""
-    taken: set[int] = set()
     repairs: list[Repair] = []
     for one in candidates:
-        places = _places(one)
-        if one.probability < limits.offer or places & taken:
+        if one.probability < limits.offer or any(one.span.overlaps(made.candidate.span) for made in repairs):
             continue
-        taken |= places
         likely = (rest for rest in candidates if rest.probability >= SHOWN)
-        others = (rest.term.written for rest in likely if rest is not one and places & _places(rest))
+        others = (rest.term.written for rest in likely if rest is not one and rest.span.overlaps(one.span))
         alternatives = tuple(dict.fromkeys(other for other in others if other != one.term.written))[:ALTERNATIVES]
         repairs.append(Repair(one, one.probability >= _limit(one, limits), alternatives))
     return repairs
@@ -163,10 +159,6 @@ def _limit(candidate: Candidate, limits: Repairing) -> float:
     if not candidate.span.unknown or candidate.span.whole:
         limit = max(limit, limits.apply_known)
     return limit
-
-
-def _places(candidate: Candidate) -> set[int]:
-    return set(range(candidate.span.first, candidate.span.last))
 
 
 def _repaired(heard: Sequence[Piece], repair: Repair, *, begins: bool) -> list[Piece]:

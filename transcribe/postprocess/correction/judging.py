@@ -15,7 +15,6 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import numpy.typing as npt
 
 Evidence = Mapping[str, float]
 """Measures by name; every measure of a model must be there."""
@@ -53,30 +52,22 @@ def judges() -> dict[str, Judge]:
     return {name: Judge(row["bias"], row["weights"]) for name, row in content["judge"].items()}
 
 
-def fitted(
-    rows: Sequence[Evidence],
-    right: Sequence[bool],
-    names: Sequence[str],
-    *,
-    weight: npt.ArrayLike = 1.0,
-    ridge: float = 1.0,
-) -> Judge:
+def fitted(rows: Sequence[Evidence], right: Sequence[bool], names: Sequence[str], *, ridge: float = 1.0) -> Judge:
     """A judge fitted to candidates with known truth by Newton's method.
 
-    ``weight``: of each row; ``ridge``: penalty on the weights of the standardised measures (the bias is free).
+    ``ridge``: penalty on the weights of the standardised measures (the bias is free).
     """
     values = np.array([[row[name] for name in names] for row in rows], float)
     centre, spread = values.mean(0), values.std(0) + 1e-9
     x = np.column_stack([np.ones(len(values)), (values - centre) / spread])
     y = np.asarray(right, float)
-    w = np.broadcast_to(np.asarray(weight, float), y.shape)
     penalty = ridge * np.eye(x.shape[1])
     penalty[0, 0] = 1e-6
     beta = np.zeros(x.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -50, 50)))
-        slope = x.T @ (w * (y - p)) - penalty @ beta
-        step = np.linalg.solve((x * (w * p * (1 - p))[:, None]).T @ x + penalty, slope)
+        slope = x.T @ (y - p) - penalty @ beta
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + penalty, slope)
         beta += step
         if np.abs(step).max() < 1e-8:
             break

@@ -70,7 +70,7 @@ def _names() -> Iterator[str]:
 
 @cache
 def _english() -> dict[str, str]:
-    return {row["word"]: row["kind"] for row in rows_of(vocabulary_folder() / "english_sounds.tsv")}
+    return {row["word"]: row["kind"] for row in table("english_sounds")}
 
 
 @cache

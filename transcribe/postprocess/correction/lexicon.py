@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -125,13 +125,9 @@ class _Shelf:
         self.terms = stored.terms
         self._index = stored.index
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {key: number for number, key in enumerate(self.terms.keys)}
-
     def named(self, key: str) -> Term | None:
         """The term of a wording as ``same`` makes it."""
-        number = self._numbers.get(key)
+        number = self.terms.numbers.get(key)
         return None if number is None else self.terms.term(number)
 
     def nearest(self, sounds: Sequence[str], worst: float) -> Iterator[tuple[int, _Find]]:

@@ -35,6 +35,10 @@ class Span:
         """Words in it."""
         return self.last - self.first
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether both have a word in common."""
+        return self.first < other.last and other.first < self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:

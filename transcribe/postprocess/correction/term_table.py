@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,11 @@ class TermTable:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Each key's number."""
+        return {key: number for number, key in enumerate(self.keys)}
 
     def term(self, number: int) -> Term:
         """One term."""
