@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from transcribe.durable import force_folder
 from transcribe.errors import InboxError
 
 LEDGER_NAME = ".transcribe-ledger.jsonl"
@@ -120,7 +121,7 @@ class Ledger:
                 os.fsync(file.fileno())
         self._unwritten.clear()
         if is_new and durable:
-            _force_folder(self._path.parent)
+            force_folder(self._path.parent)
 
     def _learn(self, entry: Entry) -> None:
         if entry.outcome is Step.BEGUN:
@@ -129,14 +130,3 @@ class Ledger:
         self._beginnings.pop(entry.sha256, None)
         if entry.outcome is not Step.POSTPONED:
             self._settled[entry.sha256] = entry
-
-
-def _force_folder(folder: Path) -> None:
-    """So that a new file's name, too, survives a power cut; where folders can be opened."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

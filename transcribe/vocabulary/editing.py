@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from transcribe.durable import force_folder
 from transcribe.errors import VocabularyError
 from transcribe.office_table import COLUMNS, OfficeTable, line_of
 from transcribe.postprocess.correction.office_words import OfficeWord, cells_of, read_table
@@ -92,7 +93,7 @@ def _replace(path: Path, content: bytes, before: tuple[int, ...]) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    _force_folder(path.parent)
+    force_folder(path.parent)
 
 
 def _state(path: Path) -> tuple[int, ...]:
@@ -102,13 +103,3 @@ def _state(path: Path) -> tuple[int, ...]:
     except FileNotFoundError:
         return ()
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def _force_folder(folder: Path) -> None:
-    """So that the new file's name survives a power cut, where folders can be opened."""
-    if hasattr(os, "O_DIRECTORY"):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
