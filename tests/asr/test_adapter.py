@@ -93,6 +93,27 @@ def test_numpy_reads_the_file_too(file: Path) -> None:
         assert arrays[f"{QUERY}.a"].shape == (RANK, 384)
 
 
+def test_whole_numbers_take_half_the_room_and_mean_nearly_the_same(
+    learned: Adapter, file: Path, tmp_path: Path
+) -> None:
+    write_adapter(tmp_path / "whole.npz", learned, int8=True)
+    again = read_adapter(tmp_path / "whole.npz")
+    with np.load(tmp_path / "whole.npz", allow_pickle=False) as arrays:
+        assert arrays[f"{QUERY}.a"].dtype == arrays[f"{QUERY}.b"].dtype == np.int8
+    assert (tmp_path / "whole.npz").stat().st_size < file.stat().st_size / 2
+    for layer, (a, b) in learned.changes.items():
+        wanted = b.astype(np.float64) @ a.astype(np.float64)
+        found = again.changes[layer][1].astype(np.float64) @ again.changes[layer][0].astype(np.float64)
+        assert np.linalg.norm(found - wanted) < 0.02 * np.linalg.norm(wanted)
+
+
+def test_a_change_by_nothing_can_be_written_in_whole_numbers(learned: Adapter, tmp_path: Path) -> None:
+    a, b = learned.changes[QUERY]
+    write_adapter(tmp_path / "zero.npz", replace(learned, changes={QUERY: (a, np.zeros_like(b))}), int8=True)
+    again, scaled = read_adapter(tmp_path / "zero.npz").changes[QUERY]
+    assert not (scaled.astype(np.float64) @ again).any()
+
+
 def test_what_more_the_card_says_is_kept(learned: Adapter, tmp_path: Path) -> None:
     card = Card.model_validate(learned.card.model_dump() | {"voices": ["one", "two"]})
     write_adapter(tmp_path / "more.npz", replace(learned, card=card))
@@ -177,6 +198,9 @@ BAD: dict[str, tuple[bytes, str]] = {
     "a program": (_zip(**{"run.py": b"print()"}), "which is no layer of Whisper's"),
     "no card": (_npz(_without("card")), "it has no card"),
     "card without end": (_npz(GOOD | {"card": np.full(2 << 20, 32, np.uint8)}), "its card is far too long"),
+    "whole numbers without a scale": (_npz(GOOD | {f"{QUERY}.a": A.astype(np.int8)}), "and no scale"),
+    "a scale of other numbers": (_npz(GOOD | {f"{QUERY}.scale": np.ones(RANK, np.float32)}), "and other numbers"),
+    "a scale of another rank": (_npz(GOOD | {f"{QUERY}.scale": np.ones(9, np.float32)}), "do not have the rank"),
     "card that is no JSON": (_npz(GOOD | {"card": np.frombuffer(b"name: test", np.uint8)}), "its card is wrong"),
     "another format": (_npz(GOOD | {"card": _card(format=2)}), "its card is wrong at 'format'"),
     "no base": (_npz(GOOD | {"card": _card(base=None)}), "its card is wrong at 'base'"),

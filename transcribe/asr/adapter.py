@@ -1,9 +1,10 @@
 """Adapters: what a recogniser has learned in addition to its weights, as small corrections of some of its layers.
 
 An adapter is one ``.npz`` file. For each layer that it changes, named as in openai-whisper's state dict without
-``.weight`` ("decoder.blocks.3.attn.query"), it holds ``<layer>.a`` (rank, in) and ``<layer>.b`` (out, rank), float16 or
-float32; the layer's weight becomes ``weight + strength * b @ a``. ``card`` (uint8: UTF-8 JSON) says what it is, what it
-was learned on and under which licence.
+``.weight`` ("decoder.blocks.3.attn.query"), it holds ``<layer>.a`` (rank, in) and ``<layer>.b`` (out, rank); the
+layer's weight becomes ``weight + strength * b @ a``. The arrays are float16 or float32; or they are int8, half the size
+for the same rank, beside ``<layer>.scale`` (rank,), float32, by which the columns of ``b`` are multiplied. ``card``
+(uint8: UTF-8 JSON) says what it is, what it was learned on and under which licence.
 
 Such a file may come from anywhere. It is read as plain numbers, never as Python objects; nothing in it is believed
 before it is checked, and it is merged only into the very weights it was learned on.
@@ -36,7 +37,9 @@ SHIPPED = Path(__file__).parent / "adapters"
 CARD = "card"
 LARGEST_FILE = 256 << 20  # bytes; rank 32 on all layers of the largest Whisper's decoder is 70 MB in float16
 LARGEST_CARD = 1 << 20  # bytes
-KINDS = {"<f2": np.float16, "<f4": np.float32, "|u1": np.uint8}
+KINDS = {"<f2": np.float16, "<f4": np.float32, "|i1": np.int8, "|u1": np.uint8}
+PARTS = {"a": 2, "b": 2, "scale": 1}  # of a layer's change, and their numbers of dimensions
+LARGEST_INT8 = 127
 # The header that numpy writes before an array's bytes. Any other is refused, so that none need be evaluated.
 _HEADER = re.compile(
     rb"\x93NUMPY\x01\x00[\s\S]{2}"
@@ -135,15 +138,17 @@ def read_adapter(path: Path) -> Adapter:
     return _parsed(content, path)
 
 
-def write_adapter(path: Path, adapter: Adapter) -> str:
+def write_adapter(path: Path, adapter: Adapter, *, int8: bool = False) -> str:
     """Write an adapter's file so that it is there whole or not at all; returns the file's sha256.
 
-    The same card and arrays give the same bytes. Raises ``ModelError`` if it could not be read again, or not written.
+    ``int8``: round the arrays to whole numbers (``in_int8``). The same card and arrays give the same bytes. Raises
+    ``ModelError`` if it could not be read again, or not written.
     """
     text = json.dumps(adapter.card.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, allow_nan=False)
     arrays: dict[str, Array] = {CARD: np.frombuffer(text.encode("utf-8"), np.uint8)}
     for layer, (a, b) in sorted(adapter.changes.items()):
-        arrays |= {f"{layer}.a": a, f"{layer}.b": b}
+        parts = in_int8(a, b) if int8 else (a, b)
+        arrays |= {f"{layer}.{name}": part for name, part in zip(PARTS, parts, strict=False)}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
@@ -163,6 +168,22 @@ def write_adapter(path: Path, adapter: Adapter) -> str:
     return written.sha256
 
 
+def in_int8(a: Array, b: Array) -> tuple[Array, Array, Array]:
+    """A change ``b @ a`` as int8 arrays of the same shapes and the scale (rank,) of its parts: ``(b * scale) @ a``.
+
+    It is turned to its principal directions first, each of which is rounded by itself (within half a percent of its
+    largest number), so that the weak ones keep their digits beside the strong ones.
+    """
+    left, triangle_b = np.linalg.qr(b.astype(np.float64))
+    right, triangle_a = np.linalg.qr(a.astype(np.float64).T)
+    turn_b, strengths, turn_a = np.linalg.svd(triangle_b @ triangle_a.T)
+    rows, columns = turn_a @ right.T, left @ turn_b
+    heights, widths = np.abs(rows).max(axis=1), np.abs(columns).max(axis=0)
+    whole_a = np.rint(rows / heights[:, None] * LARGEST_INT8).astype(np.int8)
+    whole_b = np.rint(columns / widths * LARGEST_INT8).astype(np.int8)
+    return whole_a, whole_b, (strengths * heights * widths / LARGEST_INT8**2).astype(np.float32)
+
+
 def _parsed(content: bytes, path: Path) -> Adapter:
     try:
         arrays = dict(_arrays(content, path))
@@ -176,10 +197,12 @@ def _parsed(content: bytes, path: Path) -> Adapter:
     for layer in layers:
         if not {f"{layer}.a", f"{layer}.b"} <= arrays.keys():
             raise _unusable(path, f"one of the two arrays of {layer} is missing")
-        a, b = arrays[f"{layer}.a"], arrays[f"{layer}.b"]
-        if not len(a) == b.shape[1] == card.rank:
+        a, b, scale = arrays[f"{layer}.a"], arrays[f"{layer}.b"], arrays.get(f"{layer}.scale")
+        if not len(a) == b.shape[1] == card.rank or (scale is not None and len(scale) != card.rank):
             raise _unusable(path, f"the arrays of {layer} do not have the rank {card.rank} of its card")
-        changes[layer] = (a, b)
+        if (scale is None) is (np.int8 in {a.dtype.type, b.dtype.type}):
+            raise _unusable(path, f"whole numbers and no scale, or a scale and other numbers, stand for {layer}")
+        changes[layer] = (a, b if scale is None else b * scale.astype(np.float32))
     return Adapter(card, changes, hashlib.sha256(content).hexdigest())
 
 
@@ -194,7 +217,7 @@ def _arrays(content: bytes, path: Path) -> Iterator[tuple[str, Array]]:
         for entry in entries:
             name, suffix = entry.filename[:-4], entry.filename[-4:]
             layer, _, half = name.rpartition(".")
-            if suffix != ".npy" or (name != CARD and (half not in {"a", "b"} or place_of(layer) is None)):
+            if suffix != ".npy" or (name != CARD and (half not in PARTS or place_of(layer) is None)):
                 raise _unusable(path, f"it holds {entry.filename[:60]!a}, which is no layer of Whisper's")
             if name == CARD and entry.file_size > LARGEST_CARD:
                 raise _unusable(path, "its card is far too long")
@@ -207,7 +230,7 @@ def _array(content: bytes, name: str, path: Path) -> Array:
     if header is None or kind is None or (kind is np.uint8) is not (name == CARD):
         raise _unusable(path, f"{name} is not the plain array of numbers that it should be")
     shape = tuple(int(length) for length in header.groups()[1:] if length)
-    if len(shape) != (1 if name == CARD else 2) or 0 in shape:
+    if len(shape) != (1 if name == CARD else PARTS[name.rpartition(".")[2]]) or 0 in shape:
         raise _unusable(path, f"{name} has not the dimensions that it should have")
     array: Array = np.frombuffer(content, kind, offset=header.end()).reshape(shape)  # ValueError: other than declared
     if not np.isfinite(array).all():

@@ -82,10 +82,10 @@ def learn(order: Order, measure: Callable[[Path], Measure], report: Callable[[st
         figures={"training": training.state.history[-1], "course": asdict(order.course), "learned": str(date.today())},
     )
     if not order.sets:
-        write_adapter(order.out, Adapter(card, changes))
+        write_adapter(order.out, Adapter(card, changes), int8=True)
         return None
     trial = order.folder / "trial.npz"
-    write_adapter(trial, Adapter(card, changes))
+    write_adapter(trial, Adapter(card, changes), int8=True)
     choice = choose(order.sets, measure(trial), report)
     if not choice.strength:
         raise LearningError(
@@ -93,7 +93,7 @@ def learn(order: Order, measure: Callable[[Path], Measure], report: Callable[[st
         )
     chosen = [asdict(one) for one in choice.measured if one.strength in {0.0, choice.strength}]
     final = card.model_copy(update={"strength": choice.strength, "figures": {**card.figures, "chosen by": chosen}})
-    write_adapter(order.out, Adapter(final, changes))
+    write_adapter(order.out, Adapter(final, changes), int8=True)
     return choice
 
 
