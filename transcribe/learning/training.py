@@ -45,9 +45,9 @@ class Course:
     it stops.
     """
 
-    rank: int = 32
+    rank: int = 64
     keys: bool = False
-    epochs: int = 2
+    epochs: int = 4
     rate: float = 1e-3
     warm_up: int = 40
     batch: int = 6
