@@ -1,0 +1,1 @@
+"""Checks of what is prescribed: doses, routes, frequencies, allergies, names that look alike."""
