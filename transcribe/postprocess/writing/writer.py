@@ -12,6 +12,7 @@ from transcribe.postprocess.writing.accounts import unwritten
 from transcribe.postprocess.writing.commands import Action, Spoken, speaks_punctuation
 from transcribe.postprocess.writing.finishing import finish
 from transcribe.postprocess.writing.header.comparison import merge, unsettled
+from transcribe.postprocess.writing.header.known import People, with_known
 from transcribe.postprocess.writing.header.opening import HeaderQuestion, Opening, read_opening
 from transcribe.postprocess.writing.header.recipients import read_copies
 from transcribe.postprocess.writing.headings import nearest
@@ -46,6 +47,9 @@ class Finished:
     unwritten: tuple[Unwritten, ...] = ()
 
 
+IDENTITY = frozenset({"patient", "date_of_birth", "mrn"})
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What is known before a word is read: the office's style, the asked type, the worklist's header."""
@@ -56,13 +60,16 @@ class Assignment:
     worklist: Header | None = None
     usual_order: bool = False  # of the sections, instead of the dictated one
     sentences: Rules = "spacy"
+    people: People = field(default_factory=People)  # names that the office knows
 
 
 def write(pieces: list[Piece], assignment: Assignment) -> Finished:
     """Write one dictation."""
     understood = understand(pieces)
     english = assignment.style.english
-    opening = read_opening(understood.stream, understood.names, assignment.date_order, english)
+    opening = with_known(
+        read_opening(understood.stream, understood.names, assignment.date_order, english), assignment.people
+    )
     body, header, questions = _header(understood, opening, assignment)
     heard = " ".join(piece.text for piece in pieces)
     kind = assignment.document_type or opening.document_type or document_type_of(heard)
@@ -158,7 +165,7 @@ def _numbered(runs: list[list[Run]]) -> Iterator[tuple[int, int, Run]]:
 def _header_flag(question: HeaderQuestion, pieces: list[Piece]) -> Flag:
     said = [piece for piece in pieces if piece.index in set(question.words)]
     return Flag(
-        kind="header",
+        kind="identity" if question.field in IDENTITY else "header",
         severity=question.severity,
         section=0,
         block=0,

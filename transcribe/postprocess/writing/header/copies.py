@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transcribe.postprocess.writing.header.cues import Cue, cues_at, near_cue_at, words_of
+from transcribe.postprocess.writing.header.cues import Cue, cues_at, words_of
 from transcribe.postprocess.writing.header.days import day_at, is_month
 from transcribe.postprocess.writing.header.identifiers import identifier_at
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import heading_at, name_at, title_at, with_capitals
+from transcribe.postprocess.writing.header.near_cues import near_cue_at
 
 LONGEST_PHRASE = 7  # words of a recipient without a name: "the heart failure clinic at the county hospital"
 JOINING = frozenset({"and", "to", "also", "into", "as", "well", "cc", "plus"})
@@ -19,18 +20,20 @@ ARTICLES = frozenset({"the", "his", "her", "their", "my", "our"})
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Recipients of copies from word ``start`` to ``end``; ``complete`` if the list ended where lists end."""
+    """Recipients of copies from word ``start`` to ``end``; ``complete`` if the list ended where lists end; ``doubt``
+    is what is not sure about a name among them."""
 
     recipients: tuple[str, ...]
     start: int
     end: int
     complete: bool
+    doubt: str = ""
 
 
 def copies_at(line: Line, at: int, spellings: Mapping[str, str]) -> Copies | None:
     """The list of recipients that begins at a word, behind "copy to"."""
     recipients: list[str] = []
-    place = at
+    place, doubt = at, ""
     while True:
         start = _joined(line, place, listed=bool(recipients))
         item = _recipient(line, start, spellings) if start is not None else None
@@ -38,9 +41,10 @@ def copies_at(line: Line, at: int, spellings: Mapping[str, str]) -> Copies | Non
             break
         recipients.append(item[0])
         place = item[1]
+        doubt = doubt or item[2]
     if not recipients:
         return None
-    return Copies(tuple(recipients), at, place, _complete(line, place))
+    return Copies(tuple(recipients), at, place, _complete(line, place), doubt)
 
 
 def _joined(line: Line, at: int, *, listed: bool) -> int | None:
@@ -57,15 +61,17 @@ def _joined(line: Line, at: int, *, listed: bool) -> int | None:
     return place
 
 
-def _recipient(line: Line, at: int, spellings: Mapping[str, str]) -> tuple[str, int] | None:
+def _recipient(line: Line, at: int, spellings: Mapping[str, str]) -> tuple[str, int, str] | None:
+    """The recipient at a word, where it ends, and what is not sure about it."""
     if title_at(line, at)[1]:
-        name = name_at(line, at, spellings)
-        return (name.titled, name.end) if name else None
+        name = name_at(line, at, spellings, small=True)
+        return (name.titled, name.end, name.doubt) if name else None
     if line.plains[at] not in ARTICLES:
         name = name_at(line, at, spellings)
         if name and name.words > 1 and (name.closed or line.plains[name.end] == "and"):
-            return name.titled, name.end
-    return _phrase(line, at, spellings)
+            return name.titled, name.end, name.doubt
+    phrase = _phrase(line, at, spellings)
+    return (*phrase, "") if phrase else None
 
 
 def named_recipient_at(line: Line, at: int, spellings: Mapping[str, str]) -> tuple[str, int] | None:
@@ -126,9 +132,9 @@ def _cue_at(line: Line, at: int) -> Cue | None:
         plain = not cue.damaged and (not cue.where or len(cue.said) > 1)
         if plain and (cue.value in ("date", "number") or cue.field in ENDING):
             return cue
-    near = near_cue_at(line.plains, at)
-    if near and (day_at(line, at + near[1], "MDY") or identifier_at(line, at + near[1])):
-        return near[0]
+    near = near_cue_at(line, at)
+    if near and (near.month or day_at(line, at + near.length, "MDY") or identifier_at(line, at + near.length)):
+        return near.cue
     return None
 
 

@@ -11,6 +11,8 @@ from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.questions import HeaderQuestion, name_of, severity_of
 from transcribe.postprocess.writing.header.segment import UNVALUED, Segment
 from transcribe.postprocess.writing.header.spelling import respelled
+from transcribe.postprocess.writing.header.unread import MISHEARD
+from transcribe.postprocess.writing.letter_tally import settled
 from transcribe.report import Severity
 
 LIKE_HEARD = 70.0  # of 100, between a name as heard and as spelled
@@ -48,6 +50,10 @@ def _spelled(named: Segment, letters: Segment, line: Line) -> tuple[Segment, lis
     if written is not None:
         found = replace(named, value=written, indices=(*named.indices, *letters.indices))
         return found, _unlike(named, found)
+    if named.doubt == MISHEARD:
+        before = (named.value or "").split()[:-1]
+        value = " ".join([*before, settled(spelled, spelled).capitalize()])
+        return replace(named, value=value, indices=(*named.indices, *letters.indices)), []
     message = f"The {name_of(named.field)} (“{named.value}”) was spelled “{spelled.upper()}”, which is not like it."
     words = line.indices(named.value_start, letters.end)
     return named, [HeaderQuestion(named.field, message, severity_of(named.field), (spelled.capitalize(),), words)]

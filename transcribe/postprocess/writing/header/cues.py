@@ -6,13 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz, process
-
 from transcribe.tables import table
 
-LIKENESS = 78.0  # of 100: "dated of birth" is "date of birth" …
-LIKENESS_FIRST = 60.0  # … and "the patient dated" is not "patient date of birth"
-EXACT_VALUES = frozenset({"date", "number"})  # only before such values may a cue be misheard
+EXACT_VALUES = frozenset({"date", "number"})  # which are known by their own form
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +37,28 @@ def _cues() -> Mapping[str, tuple[Cue, ...]]:
 
 
 @cache
-def _likely() -> Mapping[str, Cue]:
-    return {
-        " ".join(cue.said): cue
-        for rows in _cues().values()
-        for cue in rows
-        if cue.value in EXACT_VALUES and len(cue.said) > 1 and sum(map(len, cue.said)) > 8
-    }
+def plain_cues() -> frozenset[Cue]:
+    """The cues for dates and numbers that count everywhere."""
+    return frozenset(cue for rows in _cues().values() for cue in rows if cue.value in EXACT_VALUES and not cue.where)
+
+
+@cache
+def patient_cues() -> tuple[str, ...]:
+    """The cues of some length behind which the patient's name stands, as they are said."""
+    cues = (cue for rows in _cues().values() for cue in rows if cue.field == "patient" and not cue.where)
+    return tuple(said for cue in cues if len(said := " ".join(cue.said)) > 6)
+
+
+@cache
+def abbreviated_cues() -> frozenset[str]:
+    """The letters of the cues for dates and numbers that are letters alone: "mrn", "dob"."""
+    return frozenset("".join(cue.said) for cue in plain_cues() if all(len(word) == 1 for word in cue.said))
+
+
+@cache
+def long_cues() -> frozenset[Cue]:
+    """The cues of several words for dates and numbers."""
+    return frozenset(cue for cue in plain_cues() if len(cue.said) > 1 and len(cue.said[0]) > 3)
 
 
 @cache
@@ -71,25 +82,3 @@ def cues_at(plains: Sequence[str], at: int) -> tuple[Cue, ...]:
     if at >= len(plains):
         return ()
     return tuple(cue for cue in _cues().get(plains[at], ()) if tuple(plains[at : at + len(cue.said)]) == cue.said)
-
-
-def near_cue_at(plains: Sequence[str], at: int) -> tuple[Cue, int] | None:
-    """A cue for a date or number that the words are like, though not the same, and how many words these are."""
-    best: tuple[float, Cue, int] | None = None
-    for length in (4, 3, 2):
-        words = plains[at : at + length]
-        if len(words) < length or any(word.isdigit() for word in words):
-            continue
-        if any(_plain_cue(plains, place) for place in range(at + 1, at + length)):
-            continue
-        found = process.extractOne(" ".join(words), _likely().keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        if found is None or fuzz.ratio(found[0].split()[0], words[0]) < LIKENESS_FIRST:
-            continue
-        if best is None or found[1] > best[0]:
-            best = (float(found[1]), _likely()[found[0]], length)
-    return (best[1], best[2]) if best else None
-
-
-def _plain_cue(plains: Sequence[str], at: int) -> bool:
-    """Whether a cue for a date or number begins right here."""
-    return any(cue.value in EXACT_VALUES and not cue.where for cue in cues_at(plains, at))

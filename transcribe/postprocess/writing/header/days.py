@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from calendar import month_abbr, month_name
+from calendar import month_name
 from dataclasses import dataclass, replace
 from datetime import date
 
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import cue_follows, heading_at
+from transcribe.postprocess.writing.header.tears import MONTHS, TornDay, slashed_day_at, sounding_digit_at, torn_day_at
 from transcribe.postprocess.writing.numbers.dates import Order, SpokenDate, date_at
 from transcribe.postprocess.writing.numbers.lexicon import is_number_word, ordinal_at
 
-MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name} | {
-    name.lower(): number for number, name in enumerate(month_abbr) if name
-}
 LONGEST = 9  # words of a spoken date
 CONNECTORS = frozenset({"is", "of", "on", "was", "the", "as", "in", "clinic", "and", "a"})
 LIKE_DIGITS = frozenset({"for", "to", "too", "won", "ate", "oh"})  # "1980 for" may have been "1984"
+IN_PIECES = "was heard in pieces"
 _FIGURES = re.compile(r"\d{1,4}(?:st|nd|rd|th)?(?:[/.-]\d{1,4}){0,2}")
 
 
@@ -40,9 +39,22 @@ def day_at(line: Line, at: int, order: Order, *, connected: bool = True) -> Day 
     if start >= len(line) or not _may_begin(line, start):
         return None
     spoken = _spoken(line, start, order)
+    torn = torn_day_at(line, start) or slashed_day_at(line, start, order)
+    whole = spoken is not None and spoken.iso is not None
+    if torn and (not whole or torn.end > start + (spoken.length if spoken else 0)):
+        return _torn(start, spoken if whole else None, torn)
     if spoken is None or _runs_on(line, start + spoken.length, spoken):
         return _broken(line, start)
     return _read(line, start, spoken)
+
+
+def _torn(start: int, spoken: SpokenDate | None, torn: TornDay) -> Day:
+    """A date that was heard in pieces: joined where its last piece can be nothing else, asked about always."""
+    if spoken is None or spoken.iso is None:
+        return Day(torn.iso, start, torn.end, IN_PIECES)
+    if torn.sure:
+        return Day(torn.iso, start, torn.end, IN_PIECES, (spoken.iso,))
+    return Day(spoken.iso, start, start + spoken.length, "has a figure behind it that may belong to it", (torn.iso,))
 
 
 def _spoken(line: Line, start: int, order: Order) -> SpokenDate | None:
@@ -98,6 +110,9 @@ def _read(line: Line, start: int, spoken: SpokenDate) -> Day:
         return Day(spoken.iso, start, end, "can be read in two ways", tuple(day.isoformat() for day in spoken.others))
     if end < len(line) and line.plains[end] in LIKE_DIGITS and _continues(line, end):
         return Day(None, start, end + 1, "may lack its last figure", (spoken.iso,))
+    if spoken.iso[3] == "0" and (digit := sounding_digit_at(line, end)):
+        joined = f"{spoken.iso[:3]}{digit}{spoken.iso[4:]}"
+        return Day(joined, start, end + 1, "ends in a word that sounds like a figure", (spoken.iso,))
     return Day(spoken.iso, start, end)
 
 
@@ -130,29 +145,9 @@ def _continues(line: Line, at: int) -> bool:
 
 
 def _broken(line: Line, start: int) -> Day | None:
-    """A date whose figures stand in pieces ("October 20, 8, 20, 26"): not read, but suggested."""
-    months = [place for place in range(start, min(start + 4, len(line))) if is_month(line, place)]
-    if not months:
+    """A date whose figures make no day: not read, but taken, to be asked about."""
+    month = next((place for place in range(start, min(start + 4, len(line))) if is_month(line, place)), None)
+    if month is None:
         return None
-    end = _figures(line, months[0] + 1)
-    if end - start < 2:
-        return None
-    figures = [line.plains[place] for place in range(start, end) if place != months[0]]
-    suggestion = _joined(MONTHS[line.plains[months[0]]], figures)
-    return Day(None, start, end, "was not understood", (suggestion,) if suggestion else ())
-
-
-def _joined(month: int, figures: list[str]) -> str | None:
-    """The one day that figures in pieces make, if they make one: 20, 8, 20, 26 is the 28th of 2026."""
-    numbers = [re.sub(r"\D", "", figure) for figure in figures]
-    if not all(numbers):
-        return None
-    year = numbers[-1] if len(numbers[-1]) == 4 else "".join(numbers[-2:])
-    days = numbers[:-1] if len(numbers[-1]) == 4 else numbers[:-2]
-    day = int(days[0]) if days else 0
-    if len(days) == 2:
-        day = int(days[0]) + int(days[1]) if int(days[0]) % 10 == 0 and int(days[1]) < 10 else int(days[0])
-    try:
-        return date(int(year), month, day).isoformat() if len(year) == 4 and len(days) < 3 else None
-    except ValueError:
-        return None
+    end = _figures(line, month + 1)
+    return Day(None, start, end, "was not understood") if end - start > 1 else None

@@ -18,6 +18,7 @@ from transcribe.tables import table
 
 FIRST_WORDS = 80  # in which the evidence must stand
 FEWEST = 2  # different fields with their right kind of value
+IN_CUES = frozenset({"is", "are"})  # "patient name is", "are guarding" for "regarding"
 LONGEST_GAP = 8  # words from a name to the next field
 LONGEST_BEHIND_AUTHOR = 12  # words from an author to the work type or patient
 LONGEST_UNKNOWN = 4  # words of a speciality that no table knows
@@ -42,7 +43,7 @@ def is_plain(line: Line, order: Order) -> bool:
 def _fields(line: Line, order: Order) -> Iterator[str]:
     for at in range(min(FIRST_WORDS, len(line))):
         found = strong_field_at(line, at, order)
-        if at and not found and _text_begins(line, at):
+        if at and not found and text_begins(line, at):
             return
         if found:
             yield found
@@ -70,7 +71,7 @@ def _has_value(line: Line, cue: Cue, at: int, order: Order) -> bool:
     return cue.value == "number" and cue.field in IDENTITY and identifier_at(line, at) is not None
 
 
-def _text_begins(line: Line, at: int) -> bool:
+def text_begins(line: Line, at: int) -> bool:
     """Whether a heading, a greeting or a new paragraph ends the opening here."""
     if line.plains[at] == "dear" or line.stop(at) not in ("", "line"):
         return True
@@ -81,6 +82,11 @@ def _text_begins(line: Line, at: int) -> bool:
 def is_verb(words: tuple[str, ...]) -> bool:
     """Whether one of the words is of those that sentences are made with."""
     return any(word in words_of("sentence") or word in _participles() for word in words)
+
+
+def tells(line: Line, at: int) -> bool:
+    """Whether a word shows that something is told here, as no cue does: "is" does not ("patient name is")."""
+    return line.plains[at] not in IN_CUES and (is_verb(line.plains[at : at + 1]) or line.plains[at] in words_of("seen"))
 
 
 def goes_on(line: Line, at: int, order: Order) -> bool:

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from transcribe.postprocess.writing.header.days import is_month
 from transcribe.postprocess.writing.header.line import Line, Said
+from transcribe.postprocess.writing.header.names import cue_follows
 from transcribe.postprocess.writing.numbers.dates import date_at
 from transcribe.postprocess.writing.numbers.digits import digits_at
 from transcribe.postprocess.writing.numbers.lexicon import teens_and_tens, values
+from transcribe.tables import table
 
 SHORTEST, LONGEST = 3, 14  # digits of a record number
 PAUSE = 1.5  # seconds of silence between two figures after which one may be missing
 CONNECTORS = frozenset({"number", "is", "of", "no", "the", "was", "as", "#"})
+BEFORE_BREAKS = frozenset({"new", "next"})  # "new paragraph", whatever was heard for the second word
+_FIGURES = re.compile(r"\d+")
 _MIXED = re.compile(r"[a-z]{1,4}-?\d[\d-]*|\d[\d-]*[a-z]{1,2}")
 _LETTERS = re.compile(r"[A-Z]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A record number from word ``start`` to ``end``; ``doubt`` is the reason to ask about it, ``""`` if none."""
+    """A record number from word ``start`` to ``end``; ``doubt`` is the reason to ask about it, ``""`` if none, and
+    ``suggestions`` are other readings."""
 
     text: str
     start: int
     end: int
     doubt: str = ""
+    suggestions: tuple[str, ...] = ()
 
 
 def identifier_at(line: Line, at: int) -> Identifier | None:
@@ -37,13 +44,44 @@ def identifier_at(line: Line, at: int) -> Identifier | None:
         start += 1
     letters, place = _letters(line, start)
     parts: list[str] = []
-    while place < len(line) and (part := _part(line, place, first=not parts)):
+    apart: list[str] = []  # what the number is if it ends at a sign
+    misheard = False
+    while place < len(line) and (part := _part(line, place, first=not parts) or _misheard(line, place, parts)):
+        if parts and set(line.sign(place - 1)) & set(".,"):
+            apart.append(letters + "".join(parts).upper())
+        misheard = misheard or _part(line, place, first=not parts) is None
         parts.append(part[0])
         place += part[1]
     if not parts:
         return None
     text = letters + "".join(parts).upper()
-    return Identifier(text, start, place, _doubt(line, text, start, place))
+    doubt = _doubt(line, text, start, place)
+    if misheard and (doubt or not _is_national(text)):
+        doubt = doubt or "has a word in it that was taken for a figure"
+    whole = tuple(other for other in dict.fromkeys(apart) if sum(map(str.isdigit, other)) >= SHORTEST)
+    return Identifier(text, start, place, doubt, whole if doubt else ())
+
+
+def _misheard(line: Line, at: int, parts: Sequence[str]) -> tuple[str, int] | None:
+    """A figure that was heard as a word ("8 double 0362", "6-1-2-0 for"), inside a number or at its end."""
+    word, behind = line.plains[at], line.plains[at + 1 : at + 2]
+    if not parts or line.stop(at) or not behind:
+        return None
+    if word in values("repeat") and _FIGURES.fullmatch(behind[0]):  # "double 0362"
+        return behind[0][0] * (values("repeat")[word] - 1) + behind[0], 2
+    figure = _misheard_figures().get(word)
+    if figure is None or _begins_date(line, at + 1):
+        return None
+    if figure == "double":
+        return (behind[0][0] + behind[0], 2) if _FIGURES.fullmatch(behind[0]) else None
+    break_follows = line.plains[at + 1] in BEFORE_BREAKS
+    ends = bool(line.sign(at)) or break_follows or cue_follows(line, at + 1)
+    return (figure, 1) if ends or _FIGURES.fullmatch(behind[0]) else None
+
+
+@cache
+def _misheard_figures() -> Mapping[str, str]:
+    return {row["heard"]: row["figure"] for row in table("digits_misheard")}
 
 
 def _letters(line: Line, at: int) -> tuple[str, int]:

@@ -62,6 +62,12 @@ class Line:
         """The words of a range as they were heard."""
         return " ".join(word.text for word in self.words[start:end])
 
+    def with_word(self, at: int, text: str) -> Line:
+        """The line with another word in a place."""
+        word = replace(self.words[at], text=text)
+        plains = (*self.plains[:at], word.plain, *self.plains[at + 1 :])
+        return replace(self, words=(*self.words[:at], word, *self.words[at + 1 :]), plains=plains)
+
     def indices(self, start: int, end: int) -> tuple[int, ...]:
         """The transcript word indices of a range."""
         return tuple(index for word in self.words[start:end] for index in word.piece.words)

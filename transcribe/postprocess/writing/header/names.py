@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from transcribe.postprocess.writing.header.cues import cues_at
+from transcribe.postprocess.writing.header.cues import cues_at, words_of
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.procedures import procedure_at
 from transcribe.postprocess.writing.header.roles import role_at
@@ -19,7 +19,9 @@ from transcribe.postprocess.writing.numbers.dates import date_at
 from transcribe.tables import table
 
 LONGEST = 5  # words of a name, particles not counted
+SHORTEST_SURNAME = 4  # letters of one that was heard as an ordinary word
 TITLES_OF_DOCTORS = frozenset({"Dr.", "Prof.", "Nurse Practitioner", "Physician Assistant"})
+TITLES_OF_PATIENTS = frozenset({"Mr.", "Mrs.", "Ms.", "Miss"})
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
@@ -28,7 +30,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 class Name:
     """A name from word ``start`` to ``end``: the words as written, ``title`` and all; ``closed`` if something
     behind it shows that it is complete. ``words`` counts the names in it, initials and particles left out;
-    ``degree`` tells that credentials stand behind it."""
+    ``degree`` tells that credentials stand behind it, ``doubt`` what is not sure about its words, ``""`` if nothing,
+    and ``other`` is another way to write it."""
 
     text: str
     title: str
@@ -37,6 +40,8 @@ class Name:
     closed: bool
     words: int
     degree: bool = False
+    doubt: str = ""
+    other: str = ""
 
     @property
     def clinician(self) -> bool:
@@ -65,6 +70,11 @@ def ends_names(plain: str) -> bool:
     return plain in _stops()
 
 
+def title_of(plain: str) -> str:
+    """The title that a word is, as written; "" if it is none."""
+    return _parts("title").get(plain, "")
+
+
 def title_at(line: Line, at: int) -> tuple[str, int]:
     """The title that begins at a word, as written, and the words it takes: ("", 0) if none does."""
     title, place = "", at
@@ -75,15 +85,23 @@ def title_at(line: Line, at: int) -> tuple[str, int]:
     return title, place - at
 
 
-def name_at(line: Line, at: int, spellings: Mapping[str, str], most: int = LONGEST) -> Name | None:
-    """The name that begins at a word, of ``most`` words at most; or ``None``."""
+def name_at(
+    line: Line, at: int, spellings: Mapping[str, str], most: int = LONGEST, *, small: bool = False
+) -> Name | None:
+    """The name that begins at a word, of ``most`` words at most; or ``None``.
+
+    ``small`` allows that a recogniser wrote the surname as an ordinary word ("Lentine graves"), which is a doubt.
+    """
     title, length = title_at(line, at)
     written: list[str] = []
     names, place = 0, at + length
+    doubt, other = "", ""
     while place < len(line) and names < most:
         if place > at and (line.stop(place) or (_ends(line, place - 1) and place > at + length)):
             break
         word = _name_word(line, place, spellings, first=place == at + length)
+        if word is None and small and names == 1 and not doubt and _small_surname(line, place):
+            word, doubt = with_capitals(line.words[place].text), "has a word in it that was heard as no name"
         if word is None:
             break
         written.append(word)
@@ -96,8 +114,28 @@ def name_at(line: Line, at: int, spellings: Mapping[str, str], most: int = LONGE
         return None
     suffix, place = _behind(line, place, "suffix")
     degree, place = _behind(line, place, "credential")
+    if small and len(written) == 1 and (parts := _hyphenated(written[0])):
+        other, written, names = written[0], parts, len(parts)
+        doubt = doubt or "was heard with a hyphen in it"
+    if small and place < len(line) and line.words[place].piece.index == line.words[place - 1].piece.index:
+        doubt = doubt or "was heard as one word with what follows it"
     text = " ".join([*written, suffix] if suffix else written)
-    return Name(text, title, at, place, closed_at(line, place), names, bool(degree))
+    return Name(text, title, at, place, closed_at(line, place), names, bool(degree), doubt, other)
+
+
+def _small_surname(line: Line, at: int) -> bool:
+    """Whether a small word behind a first name may be the surname: nothing else, and the name is complete with it."""
+    word, plain = line.words[at], line.plains[at]
+    if not line.cased or word.capital or not _WORD.fullmatch(word.text.lstrip("-")) or len(plain) < SHORTEST_SURNAME:
+        return False
+    other = plain in _stops() or plain in words_of("sentence") or plain in words_of("work_word") or closed_at(line, at)
+    return not other and closed_at(line, at + 1)
+
+
+def _hyphenated(word: str) -> list[str]:
+    """First name and surname of "Winslow-Carry", where nothing else of a name was heard."""
+    parts = word.split("-")
+    return parts if len(parts) == 2 and all(len(part) > 2 and part[0].isupper() for part in parts) else []
 
 
 def usual_name(line: Line, name: Name, spellings: Mapping[str, str]) -> Name:

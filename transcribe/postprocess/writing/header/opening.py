@@ -6,15 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from transcribe.postprocess.writing.commands import Action, Spoken
+from transcribe.postprocess.writing.header.agreement import agreed, surname_again
 from transcribe.postprocess.writing.header.body import introduced, salutation, seen_on
 from transcribe.postprocess.writing.header.corrections import corrected
 from transcribe.postprocess.writing.header.cues import words_of
 from transcribe.postprocess.writing.header.line import Line, line_of
-from transcribe.postprocess.writing.header.names import TITLES_OF_DOCTORS, in_english
+from transcribe.postprocess.writing.header.missing import left_over, missing, segments_end
+from transcribe.postprocess.writing.header.names import (
+    TITLES_OF_DOCTORS,
+    in_english,
+)
 from transcribe.postprocess.writing.header.questions import HeaderQuestion, doubts_about, name_of, severity_of
 from transcribe.postprocess.writing.header.recipients import author_at_end, read_copies
 from transcribe.postprocess.writing.header.segment import DATES, IDENTITY, UNVALUED, Segment
-from transcribe.postprocess.writing.header.segments import read_segments, read_subject
+from transcribe.postprocess.writing.header.segments import read_from_first_field, read_segments, read_subject
 from transcribe.postprocess.writing.numbers.dates import Order
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.report import DocumentType, Header, Severity
@@ -72,21 +77,23 @@ def read_opening(
     order: Order = "DMY" if date_order == "DMY" else "MDY"
     said = read_segments(line, names or {}, order)
     if not _is_opening(said, line):
-        said = []
+        said = read_from_first_field(line, names or {}, order)
     end = segments_end(said)
     behind = [] if any(s.field == "patient" for s in said) else read_subject(line, end, names or {}, order)
     segments, replaced = corrected([*said, *behind], line)
+    segments = agreed(segments, line, end)
     kind = _kind(segments, line, end)
     valued = [segment for segment in segments if segment.field not in UNVALUED]
     found = {name: value for name in dict.fromkeys(s.field for s in valued) if (value := _chosen(valued, name))}
     questions = [question for segment in valued for question in doubts_about(segment, line)]
-    questions += [*replaced, *_conflicts(valued), *_left_over(segments, line)]
+    questions += [*replaced, *_conflicts(valued), *left_over(segments, line)]
     _move_numbers(found)
     questions += _to_copies(found, valued)
     questions += _reader_is_patient(found, valued, line)
     if "patient" not in found and (name := introduced(line, end, names or {})):
         found["patient"] = _Value(name.text, line.indices(name.start, name.end))
-    questions += _missing(found)
+    questions += missing(found.keys(), segments, line)
+    questions += _said_again(found, segments, stream, line)
     if kind is DocumentType.LETTER:
         _from_body(found, line, end, names or {}, order)
     questions += _signed(found, stream, names or {})
@@ -113,11 +120,6 @@ def _kind(segments: Sequence[Segment], line: Line, end: int) -> DocumentType | N
     if (greeting and bool(segments)) or any(segment.field == "recipient" for segment in segments):
         return DocumentType.LETTER
     return named[0].document_type if named else None
-
-
-def segments_end(segments: Sequence[Segment]) -> int:
-    """The word behind the last segment."""
-    return segments[-1].end if segments else 0
 
 
 def _is_opening(segments: Sequence[Segment], line: Line) -> bool:
@@ -244,24 +246,12 @@ def _same(one: str, other: str) -> bool:
     return first <= second or second <= first
 
 
-def _missing(found: Mapping[str, _Value]) -> Iterator[HeaderQuestion]:
-    """The patient's name, where the opening tells about a patient and no name was understood."""
-    if "patient" not in found and found.keys() & (IDENTITY - {"patient"}):
-        yield HeaderQuestion(
-            "patient", "The opening tells about a patient, but no name was understood.", Severity.CRITICAL
-        )
-
-
-def _left_over(segments: Sequence[Segment], line: Line) -> Iterator[HeaderQuestion]:
-    for segment in segments:
-        if segment.field == "left":
-            yield HeaderQuestion(
-                "opening",
-                f"These words of the opening belong to no field and are not printed: “{segment.value}”.",
-                Severity.MAJOR,
-                (),
-                line.indices(segment.start, segment.end),
-            )
+def _said_again(
+    found: Mapping[str, _Value], segments: Sequence[Segment], stream: Sequence[Piece | Spoken], line: Line
+) -> Iterator[HeaderQuestion]:
+    if "patient" in found:
+        spelled = any(s.field == "spelled" for s in segments)
+        yield from surname_again(stream, found["patient"].text, spelled=spelled, cased=line.cased)
 
 
 def _move_numbers(found: dict[str, _Value]) -> None:

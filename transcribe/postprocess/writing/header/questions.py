@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.segment import IDENTITY, Segment
+from transcribe.postprocess.writing.pieces import Piece
+from transcribe.postprocess.writing.written import Change
 from transcribe.report import Severity
 
-UNSURE_NAME = 0.5  # probability of a word of a name below which it is asked about
-UNSURE_FIGURE = 0.75  # of a word of a number or date
+UNSURE_NAME = 0.65  # probability of a word of a name below which it is asked about
+UNSURE_FIGURE = 0.5  # of a word of a number or date
 SPOKEN_OF = {
     "author": "author",
     "patient": "patient's name",
@@ -91,5 +93,11 @@ def _least(segment: Segment, line: Line) -> float | None:
     if segment.value is None:
         return None
     limit = UNSURE_FIGURE if segment.field in _FIGURES or "date" in segment.field else UNSURE_NAME
-    least = min((word.piece.probability for word in line.words[segment.value_start : segment.end]), default=1.0)
+    pieces = [word.piece for word in line.words[segment.value_start : segment.end]]
+    least = min((piece.probability for piece in pieces if not _is_spelled(piece)), default=1.0)
     return least if least < limit else None
+
+
+def _is_spelled(piece: Piece) -> bool:
+    """Whether the author spelled the word: then letters and word agree."""
+    return any(isinstance(note, Change) and note.rule == "edit.spelling" for note in piece.notes)

@@ -6,41 +6,47 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from transcribe.postprocess.writing.header.cues import Cue, cues_at, near_cue_at, words_of
-from transcribe.postprocess.writing.header.days import day_at
+from transcribe.postprocess.writing.header.bare import bare_date, bare_patient, dictates, doctor, header_goes_on
+from transcribe.postprocess.writing.header.conditions import counts
+from transcribe.postprocess.writing.header.cues import Cue, cues_at, words_of
 from transcribe.postprocess.writing.header.evidence import (
+    IN_CUES,
     is_plain,
-    may_follow_author,
+    strong_field_at,
+    tells,
     unknown_work_type_at,
 )
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import (
-    TITLES_OF_DOCTORS,
-    Name,
     closed_at,
     cue_follows,
     heading_at,
     name_at,
-    title_at,
     with_capitals,
 )
+from transcribe.postprocess.writing.header.near_cues import near_cue_at
 from transcribe.postprocess.writing.header.procedures import procedure_at
-from transcribe.postprocess.writing.header.roles import role_before_name_at, role_behind_name_at
+from transcribe.postprocess.writing.header.roles import role_behind_name_at
 from transcribe.postprocess.writing.header.segment import DATES, IDENTITY, UNVALUED, Segment, Situation
 from transcribe.postprocess.writing.header.spelling import letters_at
-from transcribe.postprocess.writing.header.values import VALUES, author_of, cut, named, read_value
+from transcribe.postprocess.writing.header.unread import (
+    unread_copies,
+    unread_doctor,
+    unread_figures,
+    unread_name,
+    unread_patient,
+)
+from transcribe.postprocess.writing.header.values import VALUES, read_value
 from transcribe.postprocess.writing.kind import work_type_at
 from transcribe.postprocess.writing.numbers.dates import Order
-from transcribe.postprocess.writing.numbers.lexicon import is_number_word
 from transcribe.report import DocumentType
 
-BEFORE_AUTHORS = frozenset({"work_type", "procedure", "left"})  # an author without a cue stands behind these …
 CLINICIANS = frozenset({"author", "attending", "referring", "recipient", "cc"})  # whose posts may be told
 BEFORE_PROCEDURES = frozenset({"author", "work_type", "date_of_service", "attending"})
 LONGEST_SALUTATION = 9  # words from "dear" to a subject
 TO_WHOM = ("to", "whom", "it", "may", "concern")
+LONGEST_LOST = 30  # words at the beginning of an opening that are beyond reading
 LONGEST_GAP = 8  # words of an opening that may belong to nothing
-LONGEST_VALUE = 9  # words of a date or number that is not understood
 _LONG_NUMBER = re.compile(r"\d{4,}")  # of a record number behind a cue that was misheard
 
 
@@ -60,6 +66,23 @@ def read_segments(
     while segments and segments[-1].field in UNVALUED and not segments[-1].kept:
         segments.pop()
     return segments
+
+
+def read_from_first_field(line: Line, spellings: Mapping[str, str], order: Order) -> list[Segment]:
+    """The segments from the first date or number of the header on, where the words before it are beyond reading.
+
+    Empty where these may be a sentence, or where nothing shows that this is an opening.
+    """
+    if not is_plain(line, order):
+        return []
+    for at in range(1, min(LONGEST_LOST, len(line))):
+        if line.stop(at) or line.plains[at - 1] in words_of("seen") | words_of("sentence") - IN_CUES:
+            return []
+        if strong_field_at(line, at, order) in IDENTITY | {"date"} - {"patient"}:
+            lost = Segment("left", line.heard(0, at), 0, at)
+            found = read_segments(line, spellings, order, at, (lost,))
+            return [lost, *found] if found else []
+    return []
 
 
 def read_subject(line: Line, at: int, spellings: Mapping[str, str], order: Order) -> list[Segment]:
@@ -121,7 +144,7 @@ def _said(situation: Situation, at: int) -> Segment | None:
 def _cued(situation: Situation, at: int) -> Segment | None:
     """A cue of the table and the value behind it."""
     for cue in cues_at(situation.line.plains, at):
-        if _counts(cue, situation, at) and (found := _with_value(situation, cue, at, len(cue.said))):
+        if counts(cue, situation, at) and (found := _with_value(situation, cue, at, len(cue.said))):
             return found
     return _led(situation, at) if situation.line.plains[at] in words_of("lead") else None
 
@@ -138,42 +161,19 @@ def _led(situation: Situation, at: int) -> Segment | None:
 
 def _misheard(situation: Situation, at: int) -> Segment | None:
     """Words that are like a cue for a date or number, with one behind them."""
-    near = near_cue_at(situation.line.plains, at)
-    found = _with_value(situation, near[0], at, near[1]) if near else None
-    if found is None or (near and near[0].value == "number" and not _LONG_NUMBER.fullmatch(found.value or "")):
+    near = near_cue_at(situation.line, at)
+    if near is None:
         return None
+    length = near.length
+    if near.month:
+        situation = replace(situation, line=situation.line.with_word(at + length - 1, near.month))
+        length -= 1
+    found = _with_value(situation, near.cue, at, length)
+    if found is None or (near.cue.value == "number" and not _LONG_NUMBER.fullmatch(found.value or "")):
+        return None
+    if near.month:
+        found = replace(found, doubt=found.doubt or f"was understood with “{near.month}” in it")
     return replace(found, sure=False)
-
-
-def _counts(cue: Cue, situation: Situation, at: int) -> bool:
-    """Whether a cue's conditions hold here."""
-    behind = at + len(cue.said)
-    conditions = {
-        "work_type": situation.after_work_type,
-        "letter": situation.letter,
-        "after_name": situation.last is not None and situation.last.field == "author",
-        "after_service": situation.last is not None and situation.last.field in ("work_type", "date_of_service"),
-        "colon": ":" in situation.line.sign(behind - 1),
-        "damaged": True,
-        "never": False,
-        "ending": False,
-        "untyped": "work_type" not in situation.fields
-        and bool(situation.before)
-        and (situation.before[-1].field not in UNVALUED or _behind_place(situation)),
-        "author": situation.last is not None and situation.last.field == "author",
-        "heading": bool(situation.fields & IDENTITY),
-        "unauthored": "author" not in situation.fields
-        and bool(situation.fields & (IDENTITY | {"work_type", "procedure"}))
-        and situation.before[-1].field not in UNVALUED,
-    }
-    return all(conditions[where] for where in cue.where)
-
-
-def _behind_place(situation: Situation) -> bool:
-    """Whether the unknown words just before are a place: "from Saint Brigid's hospital to doctor Bell"."""
-    left = situation.before[-1]
-    words = situation.line.plains[left.start : left.end]
-    return situation.plain and left.field == "left" and not words_of("place").isdisjoint(words)
 
 
 def _with_value(situation: Situation, cue: Cue, at: int, length: int) -> Segment | None:
@@ -186,7 +186,7 @@ def _with_value(situation: Situation, cue: Cue, at: int, length: int) -> Segment
         found = _announced_work_type(situation, value_at)
     else:
         found = read_value(situation, cue, value_at)
-        if found and "heading" in cue.where and not _header_goes_on(situation.line, found.end):
+        if found and "heading" in cue.where and not header_goes_on(situation.line, found.end):
             return None
     return replace(found, start=at, sure=not cue.damaged) if found else None
 
@@ -255,41 +255,6 @@ def _closes(situation: Situation, at: int) -> bool:
     return following is not None and following.field != "nothing"
 
 
-def _doctor(situation: Situation, at: int) -> Segment | None:
-    """ "Doctor Elena Marsh here": a doctor without a cue, first or behind the work type, is the author."""
-    line = situation.line
-    role = role_before_name_at(line.plains, at)
-    if "author" in situation.fields or not (role or title_at(line, at)[1]):
-        return None
-    name = name_at(line, at + role, situation.spellings)
-    if name is None or not (name.title or name.words > 1) or not (role or _is_clinician(line, name)):
-        return None
-    whole, name = name, author_of(situation, name)
-    dictates = _dictates(line, name.end)
-    evident = situation.plain and may_follow_author(line, name.end)
-    if not (name.closed or situation.before or dictates or evident):
-        return None
-    last = situation.last
-    follows = dictates or evident or _header_goes_on(line, name.end)
-    if last is not None and last.field not in BEFORE_AUTHORS and not follows:
-        return None
-    found = cut(line, replace(named("author", name, at), cued=dictates, clinician=True), name, whole)
-    if "attending" in situation.fields and not dictates:
-        found = replace(found, doubt="may not be who dictates: an attending was named as well")
-    return found
-
-
-def _is_clinician(line: Line, name: Name) -> bool:
-    """By title or degree, or by the post behind the name: surgeons of the United Kingdom are "Mister"."""
-    role = role_behind_name_at(line.plains, name.end)
-    return name.clinician or bool(name.title and role and role.post)
-
-
-def _header_goes_on(line: Line, at: int) -> bool:
-    """Whether a break, a heading or another cue of the header follows, so that nothing is told about the person."""
-    return at >= len(line) or bool(line.stop(at)) or cue_follows(line, at) or bool(heading_at(line.plains, at))
-
-
 def _role(situation: Situation, at: int) -> Segment | None:
     """What the author is, said behind the name: taken as filler, the speciality kept."""
     line, last = situation.line, situation.last
@@ -302,7 +267,7 @@ def _role(situation: Situation, at: int) -> Segment | None:
         return None
     end = at + role.length
     trial = Segment("nothing", None, at, end, at, speciality=role.speciality, kept=True)
-    goes_on = _dictates(line, end) or segment_at(replace(situation, before=(*situation.before, trial)), end)
+    goes_on = dictates(line, end) or segment_at(replace(situation, before=(*situation.before, trial)), end)
     sentence = "." in line.sign(at - 1)
     return trial if goes_on or (closed_at(line, end) and not sentence) else None
 
@@ -332,71 +297,6 @@ def _procedure(situation: Situation, at: int) -> Segment | None:
     return trial if following and following.field != "nothing" else None
 
 
-def _dictates(line: Line, at: int) -> bool:
-    return any("after_name" in cue.where for cue in cues_at(line.plains, at))
-
-
-def _bare_date(situation: Situation, at: int) -> Segment | None:
-    """A date without a cue, behind other fields of the header."""
-    if not situation.fields - UNVALUED or situation.fields & {"date_of_service", "date_of_letter"}:
-        return None
-    day = day_at(situation.line, at, situation.order, connected=False)
-    if day is None or day.iso is None:
-        return None
-    line = situation.line
-    if not (
-        day.end >= len(line)
-        or line.stop(day.end)
-        or line.sign(day.end - 1)
-        or cue_follows(line, day.end)
-        or heading_at(line.plains, day.end)
-        or line.plains[day.end] == "dear"
-    ):
-        return None
-    return Segment("date_of_service", day.iso, at, day.end, day.start, day.doubt, day.suggestions, cued=False)
-
-
-def _bare_patient(situation: Situation, at: int) -> Segment | None:
-    """A name without a cue, right before a date of birth or a record number."""
-    line = situation.line
-    if "patient" in situation.fields or not situation.fields - UNVALUED:
-        return None
-    name = name_at(line, at, situation.spellings)
-    if name is None or name.words < 2 or name.title in TITLES_OF_DOCTORS:
-        return None
-    following = cues_at(line.plains, name.end)
-    near = near_cue_at(line.plains, name.end)
-    if not any(cue.field in IDENTITY - {"patient"} for cue in (*following, *((near[0],) if near else ()))):
-        return None
-    found = replace(named("patient", name, at), cued=False)
-    if line.plains[at] in words_of("patient"):
-        rest = name_at(line, at + 1, situation.spellings)
-        found = replace(found, doubt="may begin with a word that is no name", suggestions=(rest.text,) if rest else ())
-    return found
-
-
-def _unread(situation: Situation, at: int) -> Segment | None:
-    """A plain cue for a date or number, with figures behind it that make none: taken, and asked about."""
-    line = situation.line
-    cue = next((cue for cue in cues_at(line.plains, at) if cue.value in ("date", "number")), None)
-    if cue is None or cue.where or len(cue.said) < 2 or not situation.before:
-        return None
-    start = at + len(cue.said)
-    end = start
-    while end < len(line) and end - start < LONGEST_VALUE and not line.stop(end):
-        if cue_follows(line, end) or heading_at(line.plains, end) or line.plains[end] == "dear":
-            break
-        end += 1
-        if line.sign(end - 1):
-            break
-    figures = any(is_number_word(plain) for plain in line.plains[start:end])
-    closed = end >= len(line) or bool(line.stop(end) or line.sign(end - 1)) or cue_follows(line, end)
-    closed = closed or line.plains[end] == "dear"
-    if not figures or not (closed or heading_at(line.plains, end)):
-        return None
-    return Segment(cue.field, None, at, end, start, "was not understood")
-
-
 def _spelled(situation: Situation, at: int) -> Segment | None:
     """Letters behind a name."""
     last = situation.last
@@ -418,22 +318,31 @@ def _again(situation: Situation, at: int) -> Segment | None:
 def _gap(situation: Situation, at: int) -> Segment | None:
     """Words that belong to nothing, if the opening goes on right behind them."""
     line = situation.line
-    if situation.before and (line.stop(at) or heading_at(line.plains, at)):
+    if situation.before and (line.stop(at) or (heading_at(line.plains, at) and not situation.plain)):
         return None
     sentence = bool(situation.before) and _begins_sentence(line, situation.before[-1])
     apart = bool(situation.before) and _ends_sentence(line, at - 1)
-    for end in range(at + 1, min(at + LONGEST_GAP, len(line) - 1) + 1):
-        sentence = sentence or line.plains[end - 1] in words_of("sentence")
-        if (
-            line.stop(end)
-            or _stops(line, end, situation.before or (Segment("left", None, at, end),))
-            or (sentence and _ends_sentence(line, end - 1))
-        ):
+    lost = situation.plain and bool(situation.before) and not situation.fields & (IDENTITY - {"patient"})
+    for end in range(at + 1, min(at + (LONGEST_LOST if lost else LONGEST_GAP), len(line) - 1) + 1):
+        if line.stop(end) or _stops(line, end, situation.before or (Segment("left", None, at, end),)):
+            return None
+        told = tells(line, end - 1)
+        sentence = sentence or (line.plains[end - 1] in words_of("sentence") and (told or not lost))
+        if sentence and _ends_sentence(line, end - 1):
             return None
         found = _resumed(situation, at, end)
-        if found and not (sentence and (apart or not _tells_identity(situation, found))):
+        if found and (not sentence or (lost and _in_a_row(situation, found))):
+            return Segment("left", line.heard(at, end), at, end, at)
+        if found and not apart and _tells_identity(situation, found):
             return Segment("left", line.heard(at, end), at, end, at)
     return None
+
+
+def _in_a_row(situation: Situation, found: Segment) -> bool:
+    """Whether two fields of the header follow each other here, as no sentence has them."""
+    if found.field not in IDENTITY | DATES or found.value is None or not found.sure:
+        return False
+    return any(strong_field_at(situation.line, found.end + more, situation.order) for more in (0, 1))
 
 
 def _begins_sentence(line: Line, last: Segment) -> bool:
@@ -471,10 +380,14 @@ _READINGS = (
     _spelled,
     _said,
     _work_type,
-    _doctor,
+    doctor,
     _procedure,
-    _bare_date,
-    _bare_patient,
-    _unread,
+    bare_date,
+    bare_patient,
+    unread_figures,
     _misheard,
+    unread_name,
+    unread_doctor,
+    unread_patient,
+    unread_copies,
 )

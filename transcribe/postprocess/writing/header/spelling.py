@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from transcribe.postprocess.writing.header.cues import cues_at
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.procedures import procedure_at
+from transcribe.postprocess.writing.letter_tally import settled
 from transcribe.postprocess.writing.numbers.lexicon import is_number_word
 
 FEWEST = 3  # letters: two are initials
@@ -76,5 +77,6 @@ def respelled(name: str, letters: str) -> str | None:
     word = words[best].lower()
     if likeness[best] < LIKENESS or (word.startswith(letters) and word != letters):
         return None
-    written = words[best] if word == letters else letters.capitalize()
+    name = settled(letters, word)
+    written = words[best] if word == name else name.capitalize()
     return " ".join([*words[:best], written, *words[best + 1 :]])

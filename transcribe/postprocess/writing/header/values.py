@@ -8,7 +8,7 @@ from dataclasses import replace
 from transcribe.postprocess.writing.header.copies import copies_at, named_recipient_at
 from transcribe.postprocess.writing.header.cues import Cue, cues_at
 from transcribe.postprocess.writing.header.days import day_at
-from transcribe.postprocess.writing.header.evidence import goes_on, ordinary, unknown_work_type_at
+from transcribe.postprocess.writing.header.evidence import goes_on, ordinary, strong_field_at, unknown_work_type_at
 from transcribe.postprocess.writing.header.identifiers import identifier_at
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import (
@@ -20,13 +20,14 @@ from transcribe.postprocess.writing.header.names import (
     usual_name,
 )
 from transcribe.postprocess.writing.header.roles import role_before_name_at
-from transcribe.postprocess.writing.header.segment import DATES, Segment, Situation
+from transcribe.postprocess.writing.header.segment import DATES, IDENTITY, Segment, Situation
 from transcribe.postprocess.writing.numbers.lexicon import is_number_word
 
 LONGEST_NAME = 3  # words of a name that nothing but the next cue ends
 LONGEST_PHRASE = 5  # words of a place or speciality
 LIFETIME = 50  # years between two readings of a date, one of which is then no date of service
 LONGEST_SUBJECT = 14  # words of a letter's subject
+MOST_BEHIND_NAME = 4  # words up to which more of a patient's name may stand before the next field
 CLINICIANS = frozenset({"author", "attending", "referring"})
 THE_PATIENT = frozenset({("the", "patient"), ("our", "patient"), ("patient",)})
 VALUES = {
@@ -52,7 +53,7 @@ def _read_name(situation: Situation, cue: Cue, at: int) -> Segment | None:
     if cue.field == "recipient":
         return _recipient(situation, cue, start)
     role = role_before_name_at(line.plains, start) if cue.field in CLINICIANS else 0
-    name = name_at(line, start + role, situation.spellings)
+    name = name_at(line, start + role, situation.spellings, small=True)
     if name is None:
         return None
     if cue.field == "patient":
@@ -86,7 +87,7 @@ def _recipient(situation: Situation, cue: Cue, at: int) -> Segment | None:
     line = situation.line
     if found := _to_the_patient(situation, at) or _to_whom(situation, at):
         return found
-    name = name_at(line, at, situation.spellings)
+    name = name_at(line, at, situation.spellings, small=True)
     if name is None:
         phrase = named_recipient_at(line, at, situation.spellings)
         return Segment("recipient", phrase[0], at, phrase[1], at, words=2) if phrase else None
@@ -135,6 +136,8 @@ def _is_person(cue: Cue, name: Name) -> bool:
 
 def _patient(situation: Situation, cue: Cue, name: Name) -> Segment | None:
     line = situation.line
+    if name.title in TITLES_OF_DOCTORS and cue.where:
+        return None
     weak = cue.where and not line.cased and not name.title
     if situation.plain and (not name.closed or (name.words > LONGEST_NAME and not line.cased)):
         usual = name if line.cased else usual_name(line, name, situation.spellings)
@@ -143,8 +146,6 @@ def _patient(situation: Situation, cue: Cue, name: Name) -> Segment | None:
     if not name.closed and not (name.title and name.words > 1 and situation.before):
         return None
     if weak and not (name.end >= len(line) or line.stop(name.end) or cue_follows(line, name.end)):
-        return None
-    if name.title in TITLES_OF_DOCTORS and cue.where:
         return None
     if name.words == 1 and "," in line.sign(name.end - 1) and (turned := _turned(situation, name)):
         return turned
@@ -167,6 +168,8 @@ def named(field_name: str, name: Name, value_start: int) -> Segment:
     """A name as the value of a field."""
     segment = Segment(field_name, name.text, name.start, name.end, value_start, title=name.title, words=name.words)
     segment = replace(segment, clinician=name.clinician)
+    if name.doubt:
+        return replace(segment, doubt=name.doubt, suggestions=(name.other,) if name.other else ())
     if name.text.endswith(("'s", "’s")):
         return replace(segment, doubt="ends like a possessive", suggestions=(name.text[:-2], f"{name.text[:-2]}s"))
     return segment
@@ -187,14 +190,14 @@ def _read_number(situation: Situation, cue: Cue, at: int) -> Segment | None:
     found = identifier_at(situation.line, at)
     if found is None:
         return None
-    return Segment(cue.field, found.text, at, found.end, found.start, found.doubt)
+    return Segment(cue.field, found.text, at, found.end, found.start, found.doubt, found.suggestions)
 
 
 def _read_copies(situation: Situation, _: Cue, at: int) -> Segment | None:
     found = copies_at(situation.line, at, situation.spellings)
     if found is None:
         return None
-    doubt = "" if found.complete else "was not understood to its end"
+    doubt = found.doubt or ("" if found.complete else "was not understood to its end")
     return Segment("cc", ", ".join(found.recipients), at, found.end, at, doubt, items=found.recipients)
 
 
@@ -214,9 +217,22 @@ def _read_subject(situation: Situation, cue: Cue, at: int) -> Segment | None:
     line, end = situation.line, at
     while end < len(line) and end - at <= LONGEST_SUBJECT and not (end > at and _subject_ends(line, end)):
         end += 1
-    if end == at or end - at > LONGEST_SUBJECT:
+    if end == at or end - at > LONGEST_SUBJECT or _is_about_person(situation, end):
         return None
     return Segment(cue.field, line.heard(at, end), at, end, at)
+
+
+def _is_about_person(situation: Situation, end: int) -> bool:
+    """Whether date of birth or record number follow, so that the words are a name that was misheard."""
+    if "patient" in situation.fields or not situation.plain:
+        return False
+    line = situation.line
+    if any(cue.field == "patient" for cue in cues_at(line.plains, end)):
+        return False
+    return any(
+        strong_field_at(line, place, situation.order) in IDENTITY
+        for place in range(end, min(end + MOST_BEHIND_NAME, len(line)))
+    )
 
 
 def _subject_ends(line: Line, at: int) -> bool:
