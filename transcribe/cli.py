@@ -24,6 +24,7 @@ from transcribe.errors import (
 from transcribe.postprocess.correction.office_rows import OfficeKind
 from transcribe.report import DocumentType
 from transcribe.settings import Settings, read_settings
+from transcribe.store.arguments import add_audit_parser, add_store_parser
 
 DONE, SOME_FAILED, BAD_USAGE = 0, 1, 2
 
@@ -98,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     _vocab_parser(commands)
     _models_parser(commands)
     _learn_parser(commands)
+    add_store_parser(commands)
+    add_audit_parser(commands)
     return parser
 
 
@@ -175,8 +178,8 @@ def _learn_parser(commands: Any) -> None:
     )
     adapter.add_argument("--own", type=Path, nargs="*", default=[], metavar="SET", help="real dictations to learn from")
     adapter.add_argument("--dictations", type=int, metavar="N", help="only so many of the synthetic dictations")
-    adapter.add_argument("--rank", type=int, default=32, help="of the adapter's matrices")
-    adapter.add_argument("--epochs", type=int, default=2, help="how often the speech is gone through")
+    adapter.add_argument("--rank", type=int, default=64, help="of the adapter's matrices")
+    adapter.add_argument("--epochs", type=int, default=4, help="how often the speech is gone through")
     adapter.add_argument("--processes", type=int, default=2, help="that make speech at a time")
     adapter.set_defaults(command=_learn_adapter)
     correction = actions.add_parser(
@@ -186,6 +189,12 @@ def _learn_parser(commands: Any) -> None:
     correction.add_argument("--out", type=Path, required=True, metavar="FILE", help="the judges' file (.toml)")
     _recogniser_options(correction)
     correction.set_defaults(command=_learn_correction)
+    doubt = actions.add_parser("doubt", help="fit the weights of doubt to dictations with finished documents")
+    doubt.add_argument("set", nargs="+", type=Path, metavar="SET", help="sets as for `transcribe evaluate`")
+    doubt.add_argument("--out", type=Path, required=True, metavar="FILE", help="the weights' file (.toml)")
+    doubt.add_argument("--keep", type=Path, metavar="DIR", help="keep what was heard there, and take it from there")
+    _recogniser_options(doubt)
+    doubt.set_defaults(command=_learn_doubt)
 
 
 def _recogniser_options(parser: argparse.ArgumentParser) -> None:
@@ -362,6 +371,15 @@ def _learn_correction(asked: argparse.Namespace) -> int:
     from transcribe.pipeline import Pipeline
 
     learn_correction(asked.set, Pipeline(_settings(asked)), asked.out)
+    print(asked.out)
+    return DONE
+
+
+def _learn_doubt(asked: argparse.Namespace) -> int:
+    from transcribe.learning.doubt import learn_doubt
+    from transcribe.pipeline import Pipeline
+
+    learn_doubt(asked.set, Pipeline(_settings(asked)), asked.out, asked.keep)
     print(asked.out)
     return DONE
 

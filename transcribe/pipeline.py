@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from transcribe.asr.hearing import RecordedSound
 from transcribe.asr.listening import Heard, listen
 from transcribe.asr.phonemes import PhonemeEar, load_phoneme_ear
-from transcribe.asr.recogniser import Recogniser, decoding_of, load_recogniser
+from transcribe.asr.recogniser import Recogniser, cores, decoding_of, load_recogniser
 from transcribe.asr.rescoring import Scorer, load_scorer
+from transcribe.asr.second_opinion import load_second_recogniser, second_opinion
 from transcribe.audio import Recording, clock, examine
 from transcribe.errors import AudioError, AudioProblem
 from transcribe.postprocess.correction.correcting import Corrector, own_terms
 from transcribe.postprocess.correction.lexicon import Lexicon
+from transcribe.postprocess.correction.office_rows import OfficeKind
 from transcribe.postprocess.correction.office_words import OfficeWordsFile, for_author
 from transcribe.postprocess.correction.pronunciations import spoken
 from transcribe.postprocess.correction.rewriting import rules_of
@@ -25,8 +27,10 @@ from transcribe.report import DocumentType, Report, Source
 from transcribe.settings import Author, Settings
 from transcribe.sidecar import read_sidecar
 from transcribe.speech import Sound, Transcript
+from transcribe.templates.summary import write_summary
 from transcribe.templates.word import write_document
 
+REVIEW = "review"  # the folder of the review summaries, inside the output folder
 SILENCE_SECONDS = 0.5  # with less speech than this, and no words, a recording holds no dictation
 
 
@@ -50,7 +54,7 @@ class Pipeline:
 
     @cached_property
     def _ear(self) -> PhonemeEar | None:
-        return load_phoneme_ear()
+        return load_phoneme_ear(self.settings.recognition.threads or cores())
 
     def asked_sound(self, recording: Recording, transcript: Transcript) -> RecordedSound | None:
         """The sound of a transcript, to be asked how well other words would fit it, if the settings want that."""
@@ -63,6 +67,19 @@ class Pipeline:
     @cached_property
     def _office_words(self) -> OfficeWordsFile:
         return OfficeWordsFile(self.settings.vocabulary)
+
+    @cached_property
+    def _second_recogniser(self) -> Recogniser | None:
+        return load_second_recogniser(self.settings.review.second_opinion, self.settings.recognition)
+
+    def _second_hearing(self, recording: Recording) -> Transcript | None:
+        second = self._second_recogniser
+        return second_opinion(recording, second, self.settings.recognition.language) if second else None
+
+    def _known_names(self) -> tuple[str, ...]:
+        """The people and places of the office's own words."""
+        words = self._office_words.words()
+        return tuple(word.term for word in words if word.kind in {OfficeKind.PERSON, OfficeKind.PLACE})
 
     def corrector(self, author: Author | None, sound: Sound | None = None) -> Corrector:
         """What repairs a dictation of this author: the office's own words as they are now, and the vocabulary."""
@@ -111,7 +128,7 @@ class Pipeline:
             engine=heard.transcript.engine,
             model=heard.transcript.model,
         )
-        dictation = dictation_of(path, self.settings, author)
+        dictation = replace(dictation_of(path, self.settings, author), names=self._known_names())
         report = draft(
             heard.transcript,
             heard.coverage,
@@ -120,15 +137,24 @@ class Pipeline:
             document_type,
             dictation=dictation,
             corrector=self.corrector(dictation.author, self.asked_sound(recording, heard.transcript)),
+            second=self._second_hearing(recording),
         )
         return report, heard
 
     def write(self, report: Report, folder: Path, stem: str, author: str | None = None) -> Path:
-        """Write ``<stem>.json`` and ``<stem>.docx``; the document, written last, is the sign that all is done."""
+        """Write ``<stem>.json``, ``review/<stem>.review.docx`` (if the settings want it) and ``<stem>.docx``.
+
+        The document, written last, is the sign that all is done. The review summary, which is no part of the record,
+        lies in a folder of its own: whatever takes documents from ``folder`` does not meet it.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / f"{stem}.json", report.to_json())
         document = folder / f"{stem}.docx"
         signing = self.settings.author(author) or self.settings.author_named(report.header.author)
+        if self.settings.review.summary:
+            summary = folder / REVIEW / f"{stem}.review.docx"
+            summary.parent.mkdir(exist_ok=True)
+            write_summary(report, summary, document.name, self.settings.office, signing)
         write_document(report, document, self.settings.office, signing)
         return document
 

@@ -53,13 +53,18 @@ class _Value(BaseModel):
 
 
 class Token(_Value):
-    """One piece of finished text; ``words`` are the indices of the heard words behind it."""
+    """One piece of finished text; ``words`` are the indices of the heard words behind it.
+
+    ``doubt`` is the calibrated probability that it is wrong, or that words are missing right beside it; ``None``
+    where nothing was heard for it.
+    """
 
     text: str
     space: str = " "
     start: float | None = None
     end: float | None = None
     probability: float | None = None
+    doubt: float | None = None
     origin: Origin = Origin.HEARD
     words: tuple[int, ...] = ()
 
@@ -129,6 +134,8 @@ class Flag(_Value):
 
     ``heard`` is what the recogniser wrote there and ``probability`` how sure it was, where known. A flag on the
     header names its ``field``; its range of tokens is empty, and ``start`` says where in the sound it is about.
+    ``rule`` names the safety rule that speaks (``vocab/safety_rules.tsv``). What is missing from the document has
+    the field "document".
     """
 
     kind: str
@@ -142,6 +149,7 @@ class Flag(_Value):
     probability: float | None = None
     field: str | None = None
     start: float | None = None
+    rule: str | None = None
 
 
 class Aside(_Value):
@@ -166,6 +174,7 @@ class UnwrittenReason(StrEnum):
     TAKEN_BACK = "taken_back"
     SPELLING = "spelling"
     ASIDE = "aside"
+    BLANK = "blank"
     UNKNOWN = "unknown"
 
 
@@ -177,7 +186,10 @@ class Unwritten(_Value):
 
 
 class Blank(_Value):
-    """A place where sound has no words: it stands before token ``token`` of its block."""
+    """A place where sound has no words, or none to be understood: it stands before token ``token`` of its block.
+
+    ``sounds_like`` is what the recogniser wrote there; those words are left out of the text.
+    """
 
     section: int
     block: int
@@ -197,6 +209,19 @@ class HeardWord(_Value):
     probability: float
 
 
+class Quality(_Value):
+    """How good a draft is expected to be: ``wrong_share`` of its words will have to be mended.
+
+    ``keystrokes_to_mend`` is the expected effort of mending the draft, ``keystrokes_to_type`` that of typing the whole
+    text instead; ``faster_to_type`` advises the latter.
+    """
+
+    wrong_share: float
+    keystrokes_to_mend: float
+    keystrokes_to_type: float
+    faster_to_type: bool = False
+
+
 class Report(_Value):
     """A draft document: finished text with provenance, and everything a secretary must look at."""
 
@@ -214,6 +239,7 @@ class Report(_Value):
     asides: tuple[Aside, ...] = ()
     unwritten: tuple[Unwritten, ...] = ()
     priority: Literal["routine", "stat"] = "routine"
+    quality: Quality | None = None
 
     @property
     def text(self) -> str:

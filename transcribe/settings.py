@@ -100,7 +100,8 @@ class Repairing(_Choice):
     """Whether misheard medical words are looked for by their sound, and from which probability they are repaired."""
 
     by_sound: bool = True
-    by_audio: bool = False  # also ask the second ear and the recogniser's own scores: more than doubles the time
+    by_audio: bool = False  # where a term is likely, also ask the recording: a second ear, and the recogniser's scores
+    second_pass: int = Field(default=0, ge=0)  # with by_audio: windows a minute decoded again with terms as hotwords
     apply: float = Field(default=0.7, ge=0, le=1)  # write the term, and mark it as a correction
     apply_drug: float = Field(default=0.8, ge=0, le=1)  # the same for a drug
     apply_known: float = Field(default=0.9, ge=0, le=1)  # in place of words that all exist
@@ -108,10 +109,20 @@ class Repairing(_Choice):
 
 
 class Review(_Choice):
-    """When a word is marked for the secretary."""
+    """When a word is marked for the secretary.
 
-    doubt_below: float = Field(default=0.5, ge=0, le=1)  # probability of an ordinary word
-    doubt_number_below: float = Field(default=0.75, ge=0, le=1)  # of a number, a side word or a negation
+    Numbers that are ``None`` are those of the level ``flags`` (``postprocess/flags/choosing.py``).
+    """
+
+    flags: Literal["none", "few", "usual", "many"] = "usual"  # how readily doubtful words are marked
+    doubt_from: float | None = Field(default=None, ge=0, le=1)  # doubt from which an ordinary word is marked
+    doubt_from_harmful: float | None = Field(default=None, ge=0, le=1)  # a drug, a number, a side, a negation
+    flags_per_page: int | None = Field(default=None, ge=1)  # 400 words; what may harm is marked beyond that, too
+    second_opinion: str = "none"  # another recogniser: its name or folder; "auto": tiny.en if it is here
+    doubt_below: float | None = Field(default=None, ge=0, le=1)  # also mark below this probability of the recogniser …
+    doubt_number_below: float | None = Field(default=None, ge=0, le=1)  # … and for numbers, sides and negations
+    rules_off: tuple[str, ...] = ()  # safety rules (vocab/safety_rules.tsv), or families of them, that are not wanted
+    summary: bool = True  # also write review/<stem>.review.docx: on one page, what to listen to
 
 
 class Watching(_Choice):

@@ -121,19 +121,42 @@ class Coverage:
 
 
 class Sound(Protocol):
-    """What may still be asked of the sound of a dictation. Places are those of transcript words, ranges half-open."""
+    """What may still be asked of the sound of a dictation. Places are those of transcript words, ranges half-open.
+
+    A question is a range of words and the wordings that may have been said there. A range that the recogniser does not
+    hear in one piece is judged by its beginning.
+    """
+
+    def listen(self, places: Sequence[tuple[int, int]], share: float) -> Sequence[bool]:
+        """Hear these ranges with a second ear, the first ones first, until that share of the recording has been heard.
+
+        Says which were heard; without a second ear none.
+        """
+        ...
 
     def phones(self, first: int, last: int) -> str:
-        """The phones (``transcribe.phones``) that a second ear heard where these words were heard; empty: none."""
+        """The phones (``transcribe.phones``) that the second ear heard in a range; empty: none, or not listened to."""
         ...
 
     def likeness(self, first: int, last: int, sounds: Sequence[str]) -> Sequence[float]:
-        """How well each pronunciation fits what the second ear heard there: log-likelihood, higher is better."""
+        """How well each pronunciation fits what the second ear heard there: log-likelihood, higher is better.
+
+        0 for all where it did not listen.
+        """
         ...
 
     def fits(self, questions: Sequence[tuple[int, int, Sequence[str]]]) -> Sequence[Sequence[float]]:
-        """For each question (a range of words, wordings in their place): how much likelier each wording is to the
-        recogniser than the words it wrote (difference of the mean log-probability of a token).
+        """For each question how much likelier each wording is to the recogniser than the words it wrote.
 
-        A range that the recogniser cannot hear at once is judged by its beginning."""
+        It is the difference of the mean log-probability of a token (natural logarithm).
+        """
+        ...
+
+    def again(self, questions: Sequence[tuple[int, int, Sequence[str]]], windows: int) -> Sequence[Sequence[bool]]:
+        """What the recogniser writes there when it decodes the sound again and expects the wordings as hotwords.
+
+        For each question, whether it writes the same words again, and then for each wording whether it stands in their
+        place. At most so many windows are decoded, those of the first questions; nothing is answered elsewhere, and
+        where the second decoding is not to be believed.
+        """
         ...

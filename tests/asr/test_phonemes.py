@@ -137,6 +137,14 @@ def test_pieces_meet_without_a_seam(ear: PhonemeEar, sound: Samples, speech: Pos
     assert Levenshtein.normalized_distance(heard(longer, 20.0, 27.0), heard(speech, 20.0, 27.0)) < 0.08
 
 
+def test_several_threads_hear_the_same(sound: Samples, ear: PhonemeEar) -> None:
+    stretches = [(sound[first * SAMPLE_RATE :], float(first)) for first in (0, 2, 5, 7)]
+    together = list(PhonemeEar(threads=2).hear_all(stretches))
+    for (samples, start), posteriors in zip(stretches, together, strict=True):
+        assert posteriors.start == start
+        np.testing.assert_array_equal(posteriors.log_probabilities, ear.hear(samples).log_probabilities)
+
+
 def test_words_are_found_in_the_sound(speech: Posteriors) -> None:
     windows = dict(zip(SAID, align(speech, WORDS), strict=True))
     assert windows["new"] == pytest.approx((20.5, 20.7), abs=0.1)

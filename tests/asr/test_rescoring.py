@@ -96,9 +96,9 @@ def test_a_wording_joins_where_the_heard_word_was_joined() -> None:
     [
         (0, {}, []),
         (1, {}, [(0, 1)]),
-        (56, {}, [(0, 56)]),
-        (80, {40: 1.0}, [(0, 40), (40, 80)]),
-        (80, {20: 1.0, 45: 0.6}, [(0, 45), (45, 80)]),  # not after 10 of 28 seconds, though the pause there is longer
+        (24, {}, [(0, 24)]),
+        (40, {20: 1.0}, [(0, 20), (20, 40)]),
+        (40, {8: 1.0, 20: 0.6}, [(0, 20), (20, 40)]),  # not after 5 of 12 seconds, though the pause there is longer
         (10, {5: 40.0}, [(0, 5), (5, 10)]),
     ],
 )

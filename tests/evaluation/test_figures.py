@@ -23,7 +23,7 @@ from transcribe.evaluation.recall import occurrences, recalls, texts
 from transcribe.evaluation.review import CRITICAL, TERMS, catch, review_load, term_catch, trap_catch
 from transcribe.evaluation.sets import Expected, ExpectedSection, Terms, Trap
 from transcribe.evaluation.structure import structure
-from transcribe.report import Report, Section
+from transcribe.report import Blank, Report, Section
 
 FINISHED = Expected(sections=(ExpectedSection(paragraphs=("He takes apixaban 5 mg b.i.d. He has no edema.",)),))
 TERMS_LISTED = Terms(drugs=("apixaban",), medical_terms=("edema",), numbers=("5 mg b.i.d.",), negations=("no edema",))
@@ -169,6 +169,18 @@ def test_a_trap_is_caught_where_a_flag_stands_at_its_place() -> None:
 def test_review_load_counts_words_under_a_flag_once() -> None:
     draft = one_paragraph("He takes apixaban 5 mg b.i.d. He has no edema.", (2, 4), (3, 5))
     assert review_load(draft_document(draft)) == ReviewLoad(3, 10)
+
+
+def test_words_left_out_at_a_blank_are_load_and_caught() -> None:
+    blank = Blank(section=0, block=0, token=2, start=1, end=3, sounds_like="ape ixa barn", reason="Not clear.")
+    draft = one_paragraph("He takes b.i.d. He has no edema.", (0, 1)).model_copy(update={"blanks": (blank,)})
+    drafted = draft_document(draft)
+    assert review_load(drafted) == ReviewLoad(1 + 3, 7 + 3)
+    finished = expected_document(FINISHED)
+    alignment, words = aligned(finished, drafted)
+    assert catch(alignment, drafted, words) == Catch(3, 3)
+    traps = (Trap(kind="dose", text="5 mg"), Trap(kind="dose", text="apixaban 5 mg b.i.d."))
+    assert trap_catch(traps, finished, alignment, drafted, words) == Catch(1, 2)
 
 
 TWO_PARTS = Expected(

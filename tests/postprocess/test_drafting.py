@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from transcribe.postprocess.drafting import draft
-from transcribe.postprocess.flags.doubt import kind_of
 from transcribe.report import DocumentType, Report, Severity, Source
-from transcribe.settings import Settings
+from transcribe.settings import Review, Settings
 from transcribe.speech import Coverage, Finding, FindingKind, Segment, Transcript, Word
 
 SOURCE = Source(file="a.wav", seconds=30.0)
+BY_PROBABILITY = Settings(review=Review(flags="none", doubt_below=0.5, doubt_number_below=0.75))
 
 
 def _transcript(text: str, doubts: dict[str, float] | None = None) -> Transcript:
@@ -23,7 +23,7 @@ def _transcript(text: str, doubts: dict[str, float] | None = None) -> Transcript
 
 
 def _draft(text: str, doubts: dict[str, float] | None = None, *findings: Finding) -> Report:
-    return draft(_transcript(text, doubts), Coverage(10.0, 9.0, findings), SOURCE, Settings())
+    return draft(_transcript(text, doubts), Coverage(10.0, 9.0, findings), SOURCE, BY_PROBABILITY)
 
 
 FLAGGED = [
@@ -38,7 +38,9 @@ FLAGGED = [
 
 
 @pytest.mark.parametrize(("text", "doubts", "expected"), FLAGGED)
-def test_doubt_becomes_a_flag(text: str, doubts: dict[str, float], expected: list[tuple[str, str, str]]) -> None:
+def test_a_probability_below_the_offices_limit_becomes_a_flag(
+    text: str, doubts: dict[str, float], expected: list[tuple[str, str, str]]
+) -> None:
     report = _draft(text, doubts)
     found = []
     for flag in report.flags:
@@ -47,21 +49,6 @@ def test_doubt_becomes_a_flag(text: str, doubts: dict[str, float], expected: lis
         assert flag.heard == found[-1][2]
         assert flag.probability == pytest.approx(min(doubts.values()))
     assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("word", "kind"),
-    [
-        ("40", "number"),
-        ("L4-5", "number"),
-        ("Left", "side"),
-        ("denies", "negation"),
-        ("Not.", "negation"),
-        ("leg", "unsure"),
-    ],
-)
-def test_kinds_of_words(word: str, kind: str) -> None:
-    assert kind_of(word) == kind
 
 
 def test_invented_words_stay_out_but_in_the_transcript() -> None:

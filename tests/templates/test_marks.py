@@ -74,7 +74,7 @@ def test_a_blank_between_words_without_a_space() -> None:
     assert marked_block(tight, Marks((), (), (blank(1),))).text == "L4 [____ 0:12] -5"
 
 
-def test_the_gravest_flag_colours_where_flags_overlap() -> None:
+def test_marks_that_share_a_word_are_one_place_coloured_by_the_gravest() -> None:
     flags = (flag(0, 4, Severity.MINOR), flag(1, 3, Severity.CRITICAL), flag(2, 4, Severity.MAJOR))
     cut = marked_block(block(TEXT), Marks(flags, (correction(1, 2),), ()))
     assert [(piece.text, piece.severity, piece.corrected) for piece in cut.pieces] == [
@@ -84,7 +84,42 @@ def test_the_gravest_flag_colours_where_flags_overlap() -> None:
         ("three", Severity.CRITICAL, False),
         (" four", Severity.MAJOR, False),
     ]
-    assert [anchor.about for anchor in cut.anchors] == [flags[0], flags[1], correction(1, 2), flags[2]]
+    (anchor,) = cut.anchors
+    assert anchor.about == (flags[1], flags[2], flags[0], correction(1, 2))
+    assert anchor.flags == (flags[1], flags[2], flags[0])
+    assert "".join(piece.text for piece in cut.pieces[slice(*anchor.pieces)]) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("ranges", "places"),
+    [
+        ([(0, 1), (1, 2)], ["one", "two"]),
+        ([(0, 2), (1, 2)], ["one two"]),
+        ([(0, 2), (1, 3), (2, 4)], ["one two three four"]),
+        ([(3, 4), (0, 2), (0, 1)], ["one two", "four"]),
+        ([(0, 1), (0, 0)], ["one"]),
+    ],
+)
+def test_which_flags_share_a_place(ranges: list[tuple[int, int]], places: list[str]) -> None:
+    cut = marked_block(block(TEXT), Marks(tuple(flag(*tokens) for tokens in ranges), (), ()))
+    assert ["".join(piece.text for piece in cut.pieces[slice(*one.pieces)]).strip() for one in cut.anchors] == places
+    assert sum(len(anchor.about) for anchor in cut.anchors) == len(ranges)
+
+
+def test_a_flag_over_a_passage_colours_its_first_words_and_stays_apart() -> None:
+    words = [f"word{number}" for number in range(20)]
+    passage, inside = flag(2, 19, Severity.MINOR), flag(10, 11, Severity.CRITICAL)
+    cut = marked_block(block(" ".join(words)), Marks((passage, inside), (), ()))
+    coloured = [(piece.text.split(), piece.severity) for piece in cut.pieces if piece.severity]
+    assert coloured == [(words[2:5], Severity.MINOR), (words[10:11], Severity.CRITICAL)]
+    assert [anchor.about for anchor in cut.anchors] == [(passage,), (inside,)]
+    assert "".join(piece.text for piece in cut.pieces[slice(*cut.anchors[0].pieces)]).split() == words[2:19]
+
+
+def test_no_space_parts_a_blank_from_the_sign_behind_it() -> None:
+    tokens = (Token(text="Start", space=""), Token(text=",", space=" "), Token(text="then", space=""), Token(text="."))
+    cut = marked_block(Block(tokens=tokens), Marks((), (), (blank(1), blank(3, start=70))))
+    assert cut.text.strip() == "Start [____ 0:12], then [____ 1:10]."
 
 
 @pytest.mark.parametrize(("first", "second"), list(product([(0, 2), (1, 3), (2, 2), (0, 4), (3, 9)], repeat=2)))
@@ -92,7 +127,7 @@ def test_no_overlap_loses_or_doubles_text(first: tuple[int, int], second: tuple[
     marks = Marks((flag(*first),), (correction(*second),), (blank(first[0]), blank(second[1])))
     cut = marked_block(block(TEXT), marks)
     assert "".join(piece.text for piece in cut.pieces if piece.blank is None).split() == TEXT.split()
-    assert len(cut.anchors) == 4
+    assert sum(len(anchor.about) for anchor in cut.anchors) == 4
     assert all(anchor.pieces[0] < anchor.pieces[1] for anchor in cut.anchors)
     assert all(piece.text for piece in cut.pieces)
 

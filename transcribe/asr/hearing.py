@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 
+from transcribe.asr.decoder_numpy import Floats
+from transcribe.asr.encoding import encode
 from transcribe.asr.phoneme_alignment import align, heard, score
 from transcribe.asr.phonemes import PhonemeEar, Posteriors
-from transcribe.asr.rescoring import Question, Scorer
+from transcribe.asr.rescoring import Piece, Question, Scorer, Window
+from transcribe.asr.second_pass import decoded_again
+from transcribe.asr.voice import Frames, runs
 from transcribe.audio import SAMPLE_RATE, Recording, Samples
 from transcribe.speech import Transcript, Word
 
-STRETCH_SECONDS = 60.0  # heard by the second ear at a time
 WORST = -20.0  # nats a token; also stands for a wording that is too long to be read
 SLACK = 0.06  # seconds on either side of a word's window in which the second ear's phones still count
+NEIGHBOURS = 2  # words on either side that the second ear hears with a doubtful place, to find it among them …
+REACH = 1.5  # … but no more than so many seconds
+EDGE = 0.2  # seconds by which the recogniser's word times may be off
+STEP = 0.1  # seconds; what is to be heard is marked on such a grid
+LOUDEST = np.float32(32767)
+KEPT = 24  # pieces of the sound that stay encoded for a second decoding; 1.3 MB each with *base*
+LEAST_HEARD = 15.0  # seconds that the second ear may hear of a recording, however short that is
+
+Questions = Sequence[tuple[int, int, Sequence[str]]]
 
 
 class RecordedSound:
     """What ``transcribe.speech.Sound`` promises, for a recording and its transcript.
 
-    ``pronounce`` gives the likeliest phones of a word, or "". Without a second ear ``phones`` and ``likeness`` know
-    nothing; the sound is decoded once for each of both ways of asking, when it is first asked.
+    ``pronounce`` gives the likeliest phones of a word, or "". Without a second ear ``listen`` hears nothing. Once it is
+    asked it holds the recording's sound: 2 MB a minute.
     """
 
     def __init__(
@@ -35,10 +49,29 @@ class RecordedSound:
         pronounce: Callable[[str], str],
     ) -> None:
         self._recording = recording
+        self.transcript = transcript
         self._words = transcript.words
-        self._scorer = scorer
+        self._load_scorer = scorer
         self._ear = ear
         self._pronounce = pronounce
+        self._windows: dict[int, tuple[Posteriors, float, float]] = {}  # where the second ear heard each word
+        self._encoded: dict[Piece, Floats] = {}
+        self._listened: Frames = np.zeros(math.ceil(recording.seconds / STEP), np.bool_)  # steps it has heard
+
+    def listen(self, places: Sequence[tuple[int, int]], share: float) -> Sequence[bool]:
+        """See ``Sound.listen``."""
+        if self._ear is None:
+            return [False] * len(places)
+        chosen = self._chosen(places, share)
+        stretches = [(first * STEP, last * STEP) for first, last in runs(chosen & ~self._listened)]
+        self._listened |= chosen
+        sounds = ((self._part(start, end), start) for start, end in stretches)
+        for (start, end), posteriors in zip(stretches, self._ear.hear_all(sounds), strict=True):
+            words = [place for place, word in enumerate(self._words) if start <= word.start and word.end <= end]
+            said = ["", *(self._pronounce(self._words[place].text) for place in words), ""]  # torn words at the ends
+            windows = align(posteriors, said)[1:-1]
+            self._windows |= {place: (posteriors, *window) for place, window in zip(words, windows, strict=True)}
+        return [self._place(*place) is not None for place in places]
 
     def phones(self, first: int, last: int) -> str:
         """See ``Sound.phones``."""
@@ -46,28 +79,72 @@ class RecordedSound:
         return heard(place[0], place[1] - SLACK, place[2] + SLACK) if place else ""
 
     def likeness(self, first: int, last: int, sounds: Sequence[str]) -> Sequence[float]:
-        """See ``Sound.likeness``; 0 for all without a second ear."""
+        """See ``Sound.likeness``."""
         place = self._place(first, last)
         return [float(value) for value in score(*place, sounds)] if place else [0.0] * len(sounds)
 
-    def fits(self, questions: Sequence[tuple[int, int, Sequence[str]]]) -> Sequence[Sequence[float]]:
+    def fits(self, questions: Questions) -> Sequence[Sequence[float]]:
         """See ``Sound.fits``; questions about one part of the sound are answered together."""
-        if not questions:
-            return []
-        scorer = self._scorer()
-        pieces = scorer.pieces(self._words, self._recording.seconds)
-        begins = np.array([piece.first for piece in pieces])
-        order = sorted(range(len(questions)), key=lambda number: questions[number][0])
         answers: list[Sequence[float]] = [()] * len(questions)
-        reader = _Reader(self._recording)
-        for at, group in groupby(order, key=lambda number: int(begins.searchsorted(questions[number][0], "right")) - 1):
-            piece = pieces[at]
-            window = scorer.window(reader.sound(piece.start, piece.end), self._words[piece.first : piece.last])
-            numbers = list(group)
-            asked = [_question(questions[number], piece.first, piece.last) for number in numbers]
+        for piece, numbers, asked in self._by_piece(questions):
+            window = Window(self._scorer, self._sound(piece), self._words_in(piece))
             for number, fits in zip(numbers, window.fits(asked, following=0), strict=True):
                 answers[number] = [max(WORST, fit.per_token) - max(WORST, fits[0].per_token) for fit in fits[1:]]
         return answers
+
+    def again(self, questions: Questions, windows: int) -> Sequence[Sequence[bool]]:
+        """See ``Sound.again``."""
+        answers: list[Sequence[bool]] = [()] * len(questions)
+        pieces = list(self._by_piece(questions))
+        urgent = sorted(min(numbers) for _, numbers, _ in pieces)[:windows]
+        for piece, numbers, asked in pieces:
+            if min(numbers) in urgent:
+                found = decoded_again(self._scorer, self._sound(piece), self._words_in(piece), asked)
+                for number, answer in zip(numbers, found or (), strict=False):
+                    answers[number] = answer
+        return answers
+
+    @cached_property
+    def _samples(self) -> npt.NDArray[np.int16]:
+        """The whole recording, kept: to decode a compressed one again for each way of asking would be dearer."""
+        blocks = [np.rint(np.clip(block, -1, 1) * LOUDEST).astype(np.int16) for block in self._recording.blocks()]
+        return np.concatenate([np.zeros(0, np.int16), *blocks])
+
+    def _part(self, start: float, end: float) -> Samples:
+        """The samples between two times (seconds); fewer where the recording ends."""
+        part = self._samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+        return part.astype(np.float32) / LOUDEST
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return self._load_scorer()
+
+    @cached_property
+    def _pieces(self) -> Sequence[Piece]:
+        return self._scorer.pieces(self._words, self._recording.seconds)
+
+    def _words_in(self, piece: Piece) -> Sequence[Word]:
+        return self._words[piece.first : piece.last]
+
+    def _sound(self, piece: Piece) -> Floats:
+        """A piece's sound, encoded."""
+        if piece in self._encoded:
+            return self._encoded[piece]
+        encoded = encode(self._scorer.recogniser, self._part(piece.start, piece.end))
+        if len(self._encoded) < KEPT:
+            self._encoded[piece] = encoded
+        return encoded
+
+    def _by_piece(self, questions: Questions) -> Iterator[tuple[Piece, list[int], list[Question]]]:
+        """The pieces that are asked about, in order, with the numbers of their questions and the questions."""
+        if not questions:
+            return
+        begins = np.array([piece.first for piece in self._pieces])
+        pieces = [int(begins.searchsorted(first, "right")) - 1 for first, _, _ in questions]
+        order = sorted(range(len(questions)), key=lambda number: pieces[number])
+        for place, group in groupby(order, key=lambda number: pieces[number]):
+            numbers, piece = list(group), self._pieces[place]
+            yield piece, numbers, [_question(questions[number], piece) for number in numbers]
 
     def _place(self, first: int, last: int) -> tuple[Posteriors, float, float] | None:
         """The stretch in which words were heard, and their window in it (seconds)."""
@@ -76,51 +153,28 @@ class RecordedSound:
         posteriors, start, _ = self._windows[first]
         return posteriors, start, max(start, self._windows[last - 1][2])
 
-    @cached_property
-    def _windows(self) -> dict[int, tuple[Posteriors, float, float]]:
-        """Where the second ear heard each word."""
-        windows: dict[int, tuple[Posteriors, float, float]] = {}
-        for posteriors, first, words in self._heard():
-            placed = align(posteriors, [self._pronounce(word.text) for word in words])
-            windows |= {first + number: (posteriors, *window) for number, window in enumerate(placed)}
-        return windows
+    def _chosen(self, places: Sequence[tuple[int, int]], share: float) -> Frames:
+        """The steps of the recording that the second ear shall have heard."""
+        chosen = self._listened.copy()
+        left = round(max(LEAST_HEARD, share * self._recording.seconds) / STEP) - int(np.count_nonzero(chosen))
+        for first, last in places:
+            if self._place(first, last) is None:
+                around = self._around(first, last)
+                more = int(np.count_nonzero(~chosen[around]))
+                if more <= left:
+                    chosen[around] = True
+                    left -= more
+        return chosen
 
-    def _heard(self) -> Iterator[tuple[Posteriors, int, Sequence[Word]]]:
-        """The sound in stretches cut between words, with the words in each and the place of the first."""
-        if self._ear is None:
-            return
-        reader = _Reader(self._recording)
-        first, begin = 0, 0.0
-        while first < len(self._words):
-            last = first + 1
-            while last < len(self._words) and self._words[last].end - begin < STRETCH_SECONDS:
-                last += 1
-            rest = last == len(self._words)
-            end = self._recording.seconds if rest else (self._words[last - 1].end + self._words[last].start) / 2
-            yield self._ear.hear(reader.sound(begin, end), begin), first, self._words[first:last]
-            first, begin = last, end
+    def _around(self, first: int, last: int) -> slice:
+        """The steps of some words with their neighbours."""
+        words = self._words
+        before, after = words[max(0, first - NEIGHBOURS)], words[min(len(words), last + NEIGHBOURS) - 1]
+        start = max(before.start, words[first].start - REACH) - EDGE
+        end = min(after.end, words[last - 1].end + REACH) + EDGE
+        return slice(max(0, math.floor(start / STEP)), max(0, math.ceil(end / STEP)))
 
 
-def _question(question: tuple[int, int, Sequence[str]], first: int, last: int) -> Question:
-    return Question(question[0] - first, min(question[1], last) - first, tuple(question[2]))
-
-
-class _Reader:
-    """Parts of a recording, asked for in order; what lies before the last part's start is forgotten."""
-
-    def __init__(self, recording: Recording) -> None:
-        self._blocks = iter(recording.blocks())
-        self._held: Samples = np.zeros(0, np.float32)
-        self._offset = 0
-
-    def sound(self, start: float, end: float) -> Samples:
-        """The samples between two times (seconds); fewer where the recording ends."""
-        first, last = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
-        while self._offset + len(self._held) < last:
-            block = next(self._blocks, None)
-            if block is None:
-                break
-            self._held = np.concatenate([self._held, block])
-            gone = max(0, min(first - self._offset, len(self._held)))
-            self._held, self._offset = self._held[gone:], self._offset + gone
-        return self._held[max(0, first - self._offset) : max(0, last - self._offset)]
+def _question(question: tuple[int, int, Sequence[str]], piece: Piece) -> Question:
+    first, last, wordings = question
+    return Question(first - piece.first, min(last, piece.last) - piece.first, tuple(wordings))

@@ -17,7 +17,7 @@ from itertools import accumulate
 from tokenizers import Tokenizer
 
 from transcribe.asr.ct2_format import read_arrays
-from transcribe.asr.decoder_numpy import Decoder, Sound
+from transcribe.asr.decoder_numpy import Decoder, Floats
 from transcribe.asr.encoding import encode
 from transcribe.asr.recogniser import Recogniser, adapted
 from transcribe.asr.token_tree import TokenTree
@@ -30,7 +30,7 @@ from transcribe.speech import Word
 # Tokens after a wording that are judged with it. Two to nine told true terms from others equally well (79 mis-heard
 # terms, base), and each costs as much as a token of the wording.
 FOLLOWING = 3
-LONGEST_PIECE = 28.0  # seconds from the first word to the end of the last; Whisper's window is 30
+LONGEST_PIECE = 12.0  # seconds from the first word to the end of the last; what 30 s cost would do for fifty
 MARGIN = 0.5  # seconds of pause that a piece keeps on either side
 MULTILINGUAL = 51865  # tokens that a model of many languages has at least; openai-whisper tells them so
 
@@ -94,7 +94,7 @@ class Scorer:
         """
         if weights.name != recogniser.model:
             raise ModelError(f"The model that listened is '{recogniser.model}'; '{weights.name}' cannot judge for it.")
-        self._recogniser = recogniser
+        self.recogniser = recogniser
         self._tokenizer = Tokenizer.from_buffer(weights.read("tokenizer.json"))
         self._tokenizer.encode_special_tokens = True  # "<|endoftext|>" in a word list is a text like any other
         self.decoder = Decoder(read_arrays(weights.read("model.bin")))
@@ -108,7 +108,7 @@ class Scorer:
         The sound should begin and end in a pause, as ``pieces`` cuts it. The words' times are not looked at. Raises
         ``ValueError`` if there is more sound.
         """
-        return Window(self, self.decoder.sound(encode(self._recogniser, samples)), words)
+        return Window(self, encode(self.recogniser, samples), words)
 
     def pieces(self, words: Sequence[Word], seconds: float) -> list[Piece]:
         """A recording of so many seconds, cut between its words where the pauses are longest.
@@ -130,6 +130,15 @@ class Scorer:
         """A text as the decoder reads it."""
         return tuple(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
+    def text(self, tokens: Sequence[int]) -> str:
+        """Tokens as they are written."""
+        return str(self._tokenizer.decode(list(tokens)))
+
+    def expecting(self, terms: Sequence[str]) -> tuple[int, ...]:
+        """What the decoder reads before it writes, if it is to expect some terms: as faster-whisper gives hotwords."""
+        hotwords = self.tokens(f" {', '.join(terms)}")[: self.decoder.context // 2 - 1] if terms else ()
+        return (*((self._special("<|startofprev|>"), *hotwords) if terms else ()), *self.beginning)
+
     def _special(self, name: str) -> int:
         token = self._tokenizer.token_to_id(name)
         if token is None:
@@ -138,11 +147,12 @@ class Scorer:
 
 
 class Window:
-    """One window's sound and words, ready to be asked. With *base* it holds 40 MB: keep one at a time."""
+    """One window's sound and words, ready to be asked. With *base* 12 s of sound take 20 MB: keep one at a time."""
 
-    def __init__(self, scorer: Scorer, sound: Sound, words: Sequence[Word]) -> None:
+    def __init__(self, scorer: Scorer, encoded: Floats, words: Sequence[Word]) -> None:
         self.words = tuple(words)
         self._scorer = scorer
+        sound = scorer.decoder.sound(encoded)
         heard = [scorer.tokens(spaced(word)) for word in self.words]
         self._begins = list(accumulate(map(len, heard), initial=len(scorer.beginning)))  # each word's first token
         self._text = (*scorer.beginning, *(token for word in heard for token in word), scorer.ending)

@@ -43,12 +43,14 @@ class Timed:
 class Document:
     """Lines of text; ``flagged`` are half-open character ranges, ``blanks`` places between words.
 
-    ``times`` says when the text was said, where that is known.
+    ``blanked`` counts the words that were heard at blanks and left out. ``times`` says when the text was said, where
+    that is known.
     """
 
     lines: tuple[Line, ...]
     flagged: tuple[tuple[int, int], ...] = field(default=())
     blanks: tuple[int, ...] = field(default=())
+    blanked: int = 0
     times: tuple[Timed, ...] = field(default=())
 
     @property
@@ -129,7 +131,8 @@ def draft_document(report: Report) -> Document:
         if token.start is not None and token.end is not None
         if (characters := place(section_number, block_number, number)) is not None
     ]
-    return Document(placed, tuple(flagged), tuple(blanks), tuple(times))
+    blanked = sum(len(tokens(blank.sounds_like)) for blank in report.blanks)
+    return Document(placed, tuple(flagged), tuple(blanks), blanked, tuple(times))
 
 
 def heard_document(text: str, words: Iterable[HeardWord]) -> Document:

@@ -123,7 +123,7 @@ class Catch(Figure):
 
 @dataclass(frozen=True, slots=True)
 class ReviewLoad(Figure):
-    """The share of the draft's words that lie under a flag."""
+    """The share of the draft's words that lie under a flag; those left out at blanks count as well."""
 
     flagged: int
     words: int

@@ -73,7 +73,7 @@ def term_catch(
 def trap_catch(
     traps: Sequence[Trap], finished: Document, alignment: Alignment, draft: Document, words: Sequence[Token]
 ) -> Catch:
-    """The share of the set's traps with a flag at the aligned place of at least one of their words.
+    """The share of the set's traps with a flag, or a blank, at the aligned place of at least one of their words.
 
     Any flag counts, whatever its kind: what matters is that somebody looks there. A trap whose words
     do not stand in the finished text is not caught.
@@ -81,13 +81,22 @@ def trap_catch(
     caught = 0
     for trap in traps:
         spans = [alignment.hypothesis_span(*place) for place in places_of(finished, trap.text)]
-        caught += any(draft.is_flagged(word) for first, last in spans for word in words[first:last])
+        caught += any(_is_marked(draft, words, *span) for span in spans)
     return Catch(caught, len(traps))
 
 
 def review_load(draft: Document) -> ReviewLoad:
-    """The share of the draft's words, headings included, that lie under a flag."""
-    return ReviewLoad(sum(draft.is_flagged(word) for word in draft.tokens), len(draft.tokens))
+    """The share of the draft's words, headings included, that lie under a flag or were left out at a blank."""
+    flagged = sum(draft.is_flagged(word) for word in draft.tokens)
+    return ReviewLoad(flagged + draft.blanked, len(draft.tokens) + draft.blanked)
+
+
+def _is_marked(draft: Document, words: Sequence[Token], first: int, last: int) -> bool:
+    """Is there a flag over one of these words, or a blank between them or in place of all?"""
+    gaps = range(first + 1, last) if first < last else (first,)
+    return any(draft.is_flagged(word) for word in words[first:last]) or any(
+        _blank_in_gap(draft, words, gap) for gap in gaps
+    )
 
 
 def _gap_is_marked(draft: Document, words: Sequence[Token], gap: int) -> bool:

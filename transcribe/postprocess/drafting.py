@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from transcribe.postprocess.correction.correcting import Corrector
-from transcribe.postprocess.flags.doubt import doubts, found_flags
+from transcribe.postprocess.correction.known_words import is_medical
+from transcribe.postprocess.correction.terms import Kind, Term
+from transcribe.postprocess.flags.blanks import with_blanks
+from transcribe.postprocess.flags.doubt import with_doubts
+from transcribe.postprocess.flags.doubt_evidence import Heard
+from transcribe.postprocess.flags.findings import found_flags
+from transcribe.postprocess.flags.safety.checks import CHECKS
+from transcribe.postprocess.flags.safety.passages import Draft, passages_of
+from transcribe.postprocess.flags.safety.rules import safety_flags
 from transcribe.postprocess.writing import understanding
+from transcribe.postprocess.writing.header.known import People
 from transcribe.postprocess.writing.pieces import pieces_of
 from transcribe.postprocess.writing.writer import Assignment, write
 from transcribe.report import (
@@ -31,8 +41,8 @@ from transcribe.speech import Coverage, Finding, FindingKind, Segment, Transcrip
 class Dictation:
     """What is known about a dictation beside its sound: who dictates, and what a worklist or the recorder says.
 
-    ``worklist`` is compared with the spoken header; ``problems`` are sentences for the secretary about what could not
-    be used.
+    ``worklist`` is compared with the spoken header; ``names`` are those of people and places in the office's own words;
+    ``problems`` are sentences for the secretary about what could not be used.
     """
 
     author: Author | None = None
@@ -40,6 +50,7 @@ class Dictation:
     document_type: DocumentType | None = None
     stat: bool = False
     problems: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def draft(
@@ -51,11 +62,32 @@ def draft(
     *,
     dictation: Dictation | None = None,
     corrector: Corrector | None = None,
+    second: Transcript | None = None,
 ) -> Report:
     """Write the draft of one dictation; ``document_type`` ``None`` means: find out from the words.
 
-    ``corrector`` repairs what was misheard; without one the words are taken as they were heard.
+    ``corrector`` repairs what was misheard; without one the words are taken as they were heard. ``second`` is what
+    another recogniser heard in the same recording, where one was asked.
     """
+    dictation = dictation or Dictation()
+    knows = knowledge_of(corrector)
+    report = written(transcript, coverage, source, settings, document_type, dictation=dictation, corrector=corrector)
+    report = with_doubts(report, Heard(transcript, knows, second), settings.review)
+    report = with_blanks(report, transcript, knows)
+    return with_safety(report, settings, dictation.worklist, knows)
+
+
+def written(
+    transcript: Transcript,
+    coverage: Coverage | None,
+    source: Source,
+    settings: Settings,
+    document_type: DocumentType | None = None,
+    *,
+    dictation: Dictation | None = None,
+    corrector: Corrector | None = None,
+) -> Report:
+    """The draft before anybody doubts it: without calibrated doubts, blanks for what they condemn, and safety rules."""
     dictation = dictation or Dictation()
     findings = coverage.findings if coverage else ()
     apart = frozenset(
@@ -71,6 +103,11 @@ def draft(
             dictation.worklist,
             usual_order=settings.writing.section_order == "usual",
             sentences=settings.writing.sentences,
+            people=People(
+                dictation.author.name if dictation.author else "",
+                tuple(author.name for author in settings.authors),
+                dictation.names,
+            ),
         ),
     )
     sections = finished.sections
@@ -87,12 +124,7 @@ def draft(
         sections=sections,
         corrections=finished.corrections,
         flags=tuple(
-            flag
-            for section, block, content in blocks
-            for flag in (
-                *doubts(section, block, content, settings.review),
-                *found_flags(section, block, content, findings),
-            )
+            flag for section, block, content in blocks for flag in found_flags(section, block, content, findings)
         )
         + flags,
         blanks=tuple(_blanks(findings, blocks)),
@@ -105,6 +137,33 @@ def draft(
         unwritten=finished.unwritten,
         priority="stat" if finished.stat or dictation.stat else "routine",
     )
+
+
+def with_safety(
+    report: Report,
+    settings: Settings,
+    worklist: Header | None = None,
+    knows: Callable[[str], object] = is_medical,
+) -> Report:
+    """The draft with the flags of the safety rules; ``knows``: whether the vocabulary has a word."""
+    asked = Draft(
+        report.document_type,
+        report.header,
+        passages_of(report.sections),
+        date.today(),
+        worklist,
+        settings.writing.style.order_of_dates == "DMY",
+        knows,
+    )
+    found = safety_flags(asked, CHECKS, settings.review.rules_off)
+    return report.model_copy(update={"flags": (*report.flags, *found)})
+
+
+def knowledge_of(corrector: Corrector | None) -> Callable[[str], Term | None]:
+    """What the vocabulary knows of a wording: by the corrector's lexicon, or at least whether it is medical."""
+    if corrector is not None and corrector.lexicon is not None:
+        return corrector.lexicon.knows
+    return lambda wording: Term(wording, Kind.OTHER, 2) if is_medical(wording) else None
 
 
 def plain_transcript(text: str) -> Transcript:

@@ -16,19 +16,24 @@ from transcribe.templates.sheet import text_width
 from transcribe.templates.wording import known, one_line
 
 DRAFT = "DRAFT – not signed"
+FASTER_TO_TYPE = " – faster to type than to mend"
 ACCENT = "1F3A5F"
 
 
 def add_head_and_foot(document: Document, report: Report, office: Office, title: str, draft: bool) -> None:
     """Put the letterhead on the first page, name and document on the others, "Page X of Y" on all."""
-    _letterhead(document, office, draft)
+    _letterhead(document, office, _draft_line(report) if draft else "")
     _running_head(document, report, title, draft)
     section = document.sections[0]
     for footer in (section.first_page_footer, section.footer):
         _foot(footer, office, text_width(document))
 
 
-def _letterhead(document: Document, office: Office, draft: bool) -> None:
+def _draft_line(report: Report) -> str:
+    return DRAFT + (FASTER_TO_TYPE if report.quality is not None and report.quality.faster_to_type else "")
+
+
+def _letterhead(document: Document, office: Office, draft_line: str) -> None:
     width = text_width(document)
     header = document.sections[0].first_page_header
     last = header.paragraphs[0]
@@ -48,8 +53,8 @@ def _letterhead(document: Document, office: Office, draft: bool) -> None:
         _print(paragraph, "Office Line", text, placeholder)
     lines.paragraphs[-1].paragraph_format.space_after = Length(100 * 635)
     last.style = "Draft Line"
-    if draft:
-        last.add_run(DRAFT, style="Draft Mark")
+    if draft_line:
+        last.add_run(draft_line, style="Draft Mark")
 
 
 def _running_head(document: Document, report: Report, title: str, draft: bool) -> None:

@@ -2,17 +2,25 @@
 
 A block's text is cut wherever a mark begins or ends or a blank stands. The pieces, joined, are the
 block's text with its blanks, whatever the marks do: overlap, be reversed, or lie beyond the end.
+
+Marks that share a word are one place to look at, with one comment. A mark over a whole passage stays apart from
+those inside it, and only its first words are coloured: a page that is all colour shows nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transcribe.report import Blank, Block, Correction, Flag, Report, Severity
 from transcribe.templates.wording import blank_text, kept_together, printable
 
 RANK = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
+BROAD = 12  # a mark over more words than these is about a passage, not about words
+SHOWN = 3  # of which so many are coloured
+_CLOSING = ".,;:?!)”"  # signs that stand close to what is before them
+
+Mark = Flag | Correction | Blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +35,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a comment is about, and the half-open range of pieces that it is pinned to."""
+    """What a comment is about, the gravest first, and the half-open range of pieces that it is pinned to."""
 
-    about: Flag | Correction | Blank
+    about: tuple[Mark, ...]
     pieces: tuple[int, int]
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Its flags, the gravest first."""
+        return tuple(mark for mark in self.about if isinstance(mark, Flag))
+
+    @property
+    def blank(self) -> Blank | None:
+        """The blank that it is about, if it is about one."""
+        return next((mark for mark in self.about if isinstance(mark, Blank)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +111,16 @@ def unplaced(report: Report, marks: Marks) -> tuple[Flag | Blank, ...]:
 
     They are shown apart (see ``notes.py``), so that none is lost.
     """
-    placed = {id(anchor.about) for _, _, marked in marked_blocks(report, marks) for anchor in marked.anchors}
+    placed = {
+        id(mark) for _, _, marked in marked_blocks(report, marks) for anchor in marked.anchors for mark in anchor.about
+    }
     every: list[Flag | Blank] = [*marks.flags, *marks.blanks]
     return tuple(mark for mark in every if id(mark) not in placed)
+
+
+def is_broad(mark: Flag | Correction) -> bool:
+    """Whether a mark is about a passage rather than about words."""
+    return mark.tokens[1] - mark.tokens[0] > BROAD
 
 
 def marked_block(block: Block, marks: Marks) -> MarkedBlock:
@@ -103,16 +128,11 @@ def marked_block(block: Block, marks: Marks) -> MarkedBlock:
     spans = _spans(block)
     length = spans[-1][2] if spans else 0
     text = kept_together("".join(printable(token.text) + printable(token.space) for token in block.tokens))
-    stretches: list[tuple[int, int, Flag | Correction]] = []
-    ranged: list[Flag | Correction] = [*marks.flags, *marks.corrections]
-    for mark in ranged:
-        stretch = _stretch(mark.tokens, spans, text)
-        if stretch is not None:
-            stretches.append((*stretch, mark))
+    stretches = _stretches((*marks.flags, *marks.corrections), spans, text)
     blanks = sorted(((_place(blank.token, spans), blank) for blank in marks.blanks), key=lambda pair: pair[0])
     cuts = {0, length, *(at for at, _ in blanks)}
-    for start, end, _ in stretches:
-        cuts |= {start, end}
+    for stretch in stretches:
+        cuts |= {stretch.start, stretch.shown, stretch.end}
 
     pieces: list[Piece] = []
     begins: dict[int, int] = {}  # the first piece of text at or after this place in the text
@@ -123,15 +143,56 @@ def marked_block(block: Block, marks: Marks) -> MarkedBlock:
         ends[at] = len(pieces)
         for blank in (blank for place, blank in blanks if place == at):
             _stand_off(pieces)
-            anchors.append(Anchor(blank, (len(pieces), len(pieces) + 1)))
+            anchors.append(Anchor((blank,), (len(pieces), len(pieces) + 1)))
             pieces.append(Piece(blank_text(blank), blank=blank))
-            if at < length and not text[at].isspace():
+            if at < length and not text[at].isspace() and text[at] not in _CLOSING:
                 pieces.append(Piece(" "))
         begins[at] = len(pieces)
         if number + 1 < len(ordered):
             pieces.append(_piece(text, at, ordered[number + 1], stretches))
-    anchors.extend(Anchor(mark, (begins[start], ends[end])) for start, end, mark in stretches)
+    for group in _together(stretches):
+        about = tuple(stretch.mark for stretch in sorted(group, key=lambda stretch: _rank(stretch.mark)))
+        start, end = min(stretch.start for stretch in group), max(stretch.end for stretch in group)
+        anchors.append(Anchor(about, (begins[start], ends[end])))
     return MarkedBlock(block.kind, tuple(pieces), tuple(sorted(anchors, key=_order)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """The characters under a mark (half-open), and where its colour ends."""
+
+    start: int
+    shown: int
+    end: int
+    mark: Flag | Correction
+
+
+def _stretches(marks: Sequence[Flag | Correction], spans: list[tuple[int, int, int]], text: str) -> list[_Stretch]:
+    found = []
+    for mark in marks:
+        whole = _stretch(mark.tokens, spans, text)
+        if whole is None:
+            continue
+        first = _stretch((mark.tokens[0], mark.tokens[0] + SHOWN), spans, text) if is_broad(mark) else whole
+        found.append(_Stretch(whole[0], min(whole[1], first[1] if first else whole[1]), whole[1], mark))
+    return found
+
+
+def _together(stretches: list[_Stretch]) -> list[list[_Stretch]]:
+    """Marks that share a character, as one group; a broad one is with those of its very place alone."""
+    groups: list[list[_Stretch]] = []
+    end = 0
+    for stretch in sorted((each for each in stretches if not is_broad(each.mark)), key=lambda each: each.start):
+        if groups and stretch.start < end:
+            groups[-1].append(stretch)
+        else:
+            groups.append([stretch])
+        end = max(end, stretch.end)
+    broad: dict[tuple[int, int], list[_Stretch]] = {}
+    for stretch in stretches:
+        if is_broad(stretch.mark):
+            broad.setdefault((stretch.start, stretch.end), []).append(stretch)
+    return [*groups, *broad.values()]
 
 
 def _spans(block: Block) -> list[tuple[int, int, int]]:
@@ -174,18 +235,22 @@ def _stand_off(pieces: list[Piece]) -> None:
         pieces.append(Piece(" "))
 
 
-def _piece(text: str, start: int, end: int, stretches: list[tuple[int, int, Flag | Correction]]) -> Piece:
-    over = [mark for first, last, mark in stretches if first <= start and end <= last]
-    severities = [mark.severity for mark in over if isinstance(mark, Flag)]
+def _piece(text: str, start: int, end: int, stretches: list[_Stretch]) -> Piece:
+    over = [each for each in stretches if each.start <= start and end <= each.end]
+    severities = [each.mark.severity for each in over if isinstance(each.mark, Flag) and end <= each.shown]
     return Piece(
         text=text[start:end],
         severity=min(severities, key=RANK.__getitem__, default=None),
-        corrected=any(isinstance(mark, Correction) for mark in over),
+        corrected=any(isinstance(each.mark, Correction) for each in over),
     )
+
+
+def _rank(mark: Mark) -> int:
+    if isinstance(mark, Flag):
+        return RANK[mark.severity]
+    return -1 if isinstance(mark, Blank) else len(RANK)
 
 
 def _order(anchor: Anchor) -> tuple[int, int, int]:
     """Comments in the order of reading; at one place the gravest first, corrections last."""
-    about = anchor.about
-    rank = RANK[about.severity] if isinstance(about, Flag) else (-1 if isinstance(about, Blank) else 3)
-    return anchor.pieces[0], rank, anchor.pieces[1]
+    return anchor.pieces[0], _rank(anchor.about[0]), anchor.pieces[1]

@@ -15,10 +15,12 @@ from transcribe.speech import Finding
 from transcribe.templates.comments import comment_text
 from transcribe.templates.elements import element, keep_rows_whole, plain_table, rule_table, shade
 from transcribe.templates.marks import Marks, unplaced
+from transcribe.templates.quality import quality_line, stat_line, typing_advice
 from transcribe.templates.sheet import text_width
 from transcribe.templates.wording import between, clock, one_line
 
 TITLE = "Notes for the secretary – remove before sending"
+WHOLE = "Whole recording"
 _SHADE = "F2F2F2"
 _RULE = "BFBFBF"
 
@@ -30,29 +32,37 @@ class Note:
     time: str
     message: str
     words: str = ""
+    first: bool = False  # to be read before anything else
 
 
 def notes_of(report: Report, marks: Marks) -> tuple[Note, ...]:
     """Everything the secretary must know that no place in the text can say.
 
-    That is: what the author said to the secretary, findings without words in the document (none heard, or set
-    apart), findings on the whole recording, and flags or blanks whose place in the text does not exist.
+    That is: haste, the advice to type the dictation, the expected quality, what the author said to the secretary,
+    findings without words in the document (none heard, or set apart), findings on the whole recording, and flags or
+    blanks whose place in the text does not exist: on the header, or on what is missing.
     """
-    findings = report.coverage.findings if report.coverage else ()
-    notes = [Note("", "STAT: the author asks for this one first.")] if report.priority == "stat" else []
-    notes += [
-        Note(between(aside.start, aside.end), "The author says to you:", one_line(aside.text))
-        for aside in report.asides
-        if aside.kind == "note"
-    ]
-    notes += [_note(report, finding) for finding in findings if _apart(report, finding)]
+    notes = [Note("", text, first=True) for text in (stat_line(report), typing_advice(report)) if text]
+    notes += [Note("", text) for text in (quality_line(report),) if text]
+    notes += notes_on_the_recording(report)
     for mark in unplaced(report, marks):
         if isinstance(mark, Blank):
             time = between(mark.start, mark.end)
         else:
             time = "" if mark.start is None else clock(mark.start)
-        notes.append(Note(time, "; ".join(line.rstrip(".") for line in comment_text(report, mark).split("\n"))))
+        notes.append(Note(time, "; ".join(line.rstrip(".") for line in comment_text(report, (mark,)).split("\n"))))
     return tuple(notes)
+
+
+def notes_on_the_recording(report: Report) -> list[Note]:
+    """What the author says to the secretary, and what is odd about the sound."""
+    findings = report.coverage.findings if report.coverage else ()
+    notes = [
+        Note(between(aside.start, aside.end), "The author says to you:", one_line(aside.text))
+        for aside in report.asides
+        if aside.kind == "note"
+    ]
+    return notes + [_note(report, finding) for finding in findings if _apart(report, finding)]
 
 
 def add_notes(document: Document, notes: tuple[Note, ...]) -> None:
@@ -80,7 +90,7 @@ def add_notes(document: Document, notes: tuple[Note, ...]) -> None:
         for cell, text in ((time, note.time), (message, note.message)):
             shade(cell, _SHADE)
             cell.paragraphs[0].style = "Secretary Note"
-            cell.paragraphs[0].add_run(text)
+            cell.paragraphs[0].add_run(text).bold = note.first or None
         if note.words:
             message.paragraphs[0].add_run(f" “{note.words}”").italic = True
     rows[-1].cells[1].paragraphs[0].paragraph_format.space_after = Pt(5)
@@ -101,5 +111,5 @@ def _note(report: Report, finding: Finding) -> Note:
     if finding.words is not None and finding.set_apart:
         first, last = (max(0, index) for index in finding.words)
         words = " ".join(one_line(word.text) for word in report.transcript[first:last])
-    time = "Whole recording" if _whole(report, finding) else between(finding.start, finding.end)
+    time = WHOLE if _whole(report, finding) else between(finding.start, finding.end)
     return Note(time, one_line(finding.message), words)

@@ -39,7 +39,14 @@ def write_document(
 
     Raises ``OSError`` if the file cannot be written.
     """
-    document = build_document(report, office, author, draft)
+    save(build_document(report, office, author, draft), path)
+
+
+def save(document: Document, path: Path) -> None:
+    """Write a Word document so that it is there whole or not at all; one of the same name is replaced.
+
+    Raises ``OSError`` if the file cannot be written.
+    """
     unfinished = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with unfinished.open("xb") as file:

@@ -1,15 +1,18 @@
 """Repairs mis-heard medical words: writes and marks what is nearly sure, offers what is likely, leaves the rest.
 
-pieces ─► doubtful spans ─► candidates by sound ─► evidence ─► judge ─► the likeliest that do not overlap
+pieces ─► doubtful spans ─► candidates by sound ─► evidence of the text, then of the recording ─► judge
+─► the likeliest that do not overlap
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged, with_fit
-from transcribe.postprocess.correction.judging import judges
+from transcribe.postprocess.correction.asking import asked
+from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged
+from transcribe.postprocess.correction.judging import Judge, judges
 from transcribe.postprocess.correction.lexicon import Lexicon, OwnTerm
 from transcribe.postprocess.correction.office_rows import OfficeKind, OfficeWord
 from transcribe.postprocess.correction.pronunciations import is_english, spoken
@@ -72,13 +75,14 @@ class CorrectedText:
 class Corrector:
     """Repairs one dictation: by which of the office's own rules, and, where there is a lexicon, by the sound of words.
 
-    With ``sound`` the recording itself is asked too.
+    With ``sound`` the recording itself is asked too. ``judges`` are the shipped ones unless others are given.
     """
 
     rules: Rules = field(default_factory=dict)
     lexicon: Lexicon | None = None
     sound: Sound | None = None
     limits: Repairing = field(default_factory=Repairing)
+    judges: Mapping[str, Judge] = field(default_factory=judges)
 
     def corrected(self, pieces: Sequence[Piece]) -> list[Piece]:
         """The pieces with repairs written and marked, and likely readings offered as questions."""
@@ -110,11 +114,17 @@ class Corrector:
 
     def _candidates(self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon) -> list[Candidate]:
         """Every candidate for every doubtful span, judged by all evidence there is, likeliest first."""
-        found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon, self.sound)
-        if self.sound is None or not all("ear" in one.evidence for one in found):
-            plain = all(piece.probability == 1 for piece in flat)
-            return judged(found, judges()["text" if plain else "heard"])
-        return with_fit(flat, judged(found, judges()["heard+ear"]), self.sound, judges()["heard+ear+fit"])
+        plain = all(piece.probability == 1 for piece in flat)
+        found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon)
+        found = judged(found, self.judges["text" if plain else "heard"])
+        if self.sound is None:
+            return found
+        return asked(flat, found, lexicon, self.sound, self.judges, windows_of(flat, self.limits))
+
+
+def windows_of(pieces: Sequence[Piece], limits: Repairing) -> int:
+    """How many windows of a dictation may be decoded again."""
+    return limits.second_pass * math.ceil(max((piece.end for piece in pieces), default=0.0) / 60)
 
 
 def own_terms(words: Iterable[OfficeWord]) -> tuple[OwnTerm, ...]:

@@ -27,9 +27,13 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
     "text": _TEXT,
     "heard": _HEARD,
     "heard+ear": _EAR,
+    "heard+fit": (*_HEARD, "fit"),
     "heard+ear+fit": (*_EAR, "fit"),
+    "heard+fit+again": (*_HEARD, "fit", "again", "stayed"),
+    "heard+ear+fit+again": (*_EAR, "fit", "again", "stayed"),
 }
-"""What each judge weighs: plain words, a recogniser's words, with the second ear, with the recogniser's scores."""
+"""What each judge weighs: plain words; a recogniser's words; with the second ear, with the recogniser's scores, with a
+second decoding (``asking.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
