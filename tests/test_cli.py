@@ -44,7 +44,8 @@ def test_run_writes_a_document_and_its_report(speech: Samples, tmp_path: Path) -
         for block in section.blocks:
             assert block.text in text
     assert (sound.read_bytes(), sound.stat().st_mtime_ns) == before
-    assert sorted(path.name for path in out.iterdir()) == ["visit.docx", "visit.json"]
+    assert sorted(path.name for path in out.iterdir()) == ["review", "visit.docx", "visit.json"]
+    assert [path.name for path in (out / "review").iterdir()] == ["visit.review.docx"]
 
 
 def test_same_names_get_distinct_outputs_and_nothing_is_overwritten(speech: Samples, tmp_path: Path) -> None:
