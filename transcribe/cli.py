@@ -192,6 +192,7 @@ def _learn_parser(commands: Any) -> None:
     doubt = actions.add_parser("doubt", help="fit the weights of doubt to dictations with finished documents")
     doubt.add_argument("set", nargs="+", type=Path, metavar="SET", help="sets as for `transcribe evaluate`")
     doubt.add_argument("--out", type=Path, required=True, metavar="FILE", help="the weights' file (.toml)")
+    doubt.add_argument("--second", metavar="auto|none|NAME", help="who gives the second opinion (default: settings)")
     doubt.add_argument("--keep", type=Path, metavar="DIR", help="keep what was heard there, and take it from there")
     _recogniser_options(doubt)
     doubt.set_defaults(command=_learn_doubt)
@@ -379,7 +380,11 @@ def _learn_doubt(asked: argparse.Namespace) -> int:
     from transcribe.learning.doubt import learn_doubt
     from transcribe.pipeline import Pipeline
 
-    learn_doubt(asked.set, Pipeline(_settings(asked)), asked.out, asked.keep)
+    settings = _settings(asked)
+    if asked.second is not None:
+        review = settings.review.model_copy(update={"second_opinion": asked.second})
+        settings = settings.model_copy(update={"review": review})
+    learn_doubt(asked.set, Pipeline(settings), asked.out, asked.keep)
     print(asked.out)
     return DONE
 

@@ -30,12 +30,12 @@ MEASURES: Mapping[str, tuple[str, ...]] = {"one hearing": _ONE, "two hearings": 
 
 def doubt_of(evidence: Evidence) -> float:
     """The probability (0 to 1) that a word with this evidence is wrong, or that words are missing right behind it."""
-    name = "two hearings" if _SECOND[0] in evidence else "one hearing"
-    return doubters()[name].probability(evidence)
+    heard_twice = _SECOND[0] in evidence and "two hearings" in doubters()
+    return doubters()["two hearings" if heard_twice else "one hearing"].probability(evidence)
 
 
 @cache
 def doubters() -> dict[str, Judge]:
-    """The fitted models by the names of ``MEASURES``."""
+    """The fitted models by the names of ``MEASURES``; the second is there if dictations were heard twice for it."""
     content = tomllib.loads((files(__package__) / "doubt.toml").read_text(encoding="utf-8"))
     return {name: Judge(row["bias"], row["weights"]) for name, row in content["judge"].items()}
