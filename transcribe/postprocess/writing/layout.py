@@ -7,7 +7,9 @@ own, or (where no punctuation is spoken) where the words can hardly be anything 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from transcribe.postprocess.writing.borders import begins_large, is_cut, uncut
 from transcribe.postprocess.writing.commands import Action, Spoken, spoken_signs
 from transcribe.postprocess.writing.headings import LONGEST, Heading, exact_heading, heading_in, holding, titled
 from transcribe.postprocess.writing.items import Item, bare_number, follows, numbered_item, ordinal_item, unmarked_items
@@ -38,6 +40,7 @@ class _Layout:
         self.page = Page(own_signs=_own_signs(stream) if signs_spoken else STOPS)
         self.in_letter = document_type is DocumentType.LETTER
         self.unmarked_items = {} if signs_spoken else unmarked_items(self.stream)
+        self.large = begins_large(stream)
         self.closed = _closed_headings(stream)
         self.unclosed = (
             {}
@@ -55,7 +58,7 @@ class _Layout:
     def _write(self, place: int) -> int:
         entry = self.stream[place]
         if isinstance(entry, Piece):
-            self.page.write(entry)
+            self.page.write(self._without_cut(entry, place))
             return 1
         action = entry.command.action
         if action is Action.NEXT_PATIENT:
@@ -65,6 +68,26 @@ class _Layout:
         else:
             self.page.command(entry)
         return 1
+
+    def _without_cut(self, piece: Piece, place: int) -> Piece:
+        """The word without a full stop or comma of the recogniser's that cannot stand behind it."""
+        after = self.stream[place + 1] if place + 1 < len(self.stream) else None
+        if not isinstance(after, Piece):
+            return piece
+        if piece.sign == "." and is_cut(piece, after, ending=self._ends(place + 1), large=self.large):
+            self.stream[place + 1] = uncut(after)
+            return replace(piece, sign="")
+        before = self.stream[place - 1] if place else None
+        named = isinstance(before, Piece) and is_kind(before.plain, "title") and piece.text[:1].isupper()
+        if piece.sign == "," and named and is_kind(after.plain, "auxiliary", "verb"):
+            return replace(piece, sign="")  # "Mr. Weller, is": no comma parts a subject from its verb
+        return piece
+
+    def _ends(self, place: int) -> bool:
+        entry = self.stream[place]
+        after = self.stream[place + 1] if place + 1 < len(self.stream) else None
+        ended = isinstance(entry, Piece) and bool(entry.sign)
+        return ended or not isinstance(after, Piece) or place + 1 in self.unclosed
 
     def _ends_section(self) -> bool:
         """A new paragraph ends a list, and in a letter any headed section."""

@@ -145,10 +145,10 @@ class Page:
 
     def new_block(self, kind: Literal["paragraph", "item"] = "paragraph") -> None:
         """End the block that is being written."""
-        if self.run:
+        if any(letter.isalnum() for token in self.run for letter in token.text):
             self._tighten()
             self.parts[-1].paragraphs.append(Paragraph(self.run, self.kind))
-            self.run = []
+        self.run = []
         self.kind = kind
         self.sentence, self.labelled = True, False
 

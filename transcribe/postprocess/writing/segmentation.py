@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from transcribe.postprocess.writing.clause_lists import lists_in
@@ -15,20 +16,45 @@ ENOUGH = 8  # words without a sign, where signs were to be expected: so many are
 NEEDED = 0.3  # log odds of a full stop where nobody spoke one; a wrong stop is worse than a missing one
 NEEDED_AMONG_SIGNS = 2.0  # where the author has set stops elsewhere
 SIGNS = frozenset(".,:;?!")
+CLOSING = frozenset(".:;?!")
+LONGEST_SENTENCE = 30  # words: of the sentences of written notes one in fifty is longer
 PLANS = ("plan", "recommendation", "instruction", "disposition")
 NEW_SUBJECT = frozenset({"SV", "SNV", "DNV"})
 
 
 def segment(run: Run, context: Context) -> Run:
-    """A full stop, of our making, where one sentence ends and the next begins; nothing where signs are there."""
-    if any(token.text in SIGNS for token in run) or (context.signs and len(run) < ENOUGH):
+    """A full stop, of our making, where one sentence ends and the next begins; nothing where signs were spoken.
+
+    Between the recogniser's own full stops only a stretch that is too long for one sentence is looked into.
+    """
+    if any(token.text in SIGNS and token.origin is not Origin.HEARD for token in run):
         return run
+    if not any(token.text in SIGNS for token in run):
+        needed = NEEDED_AMONG_SIGNS if context.signs else NEEDED
+        return run if context.signs and len(run) < ENOUGH else _segmented(run, context, needed)
+    segmented: Run = []
+    for stretch in _stretches(run):
+        words = sum(not token.is_sign for token in stretch)
+        segmented += _segmented(stretch, context, NEEDED_AMONG_SIGNS) if words > LONGEST_SENTENCE else stretch
+    return segmented
+
+
+def _stretches(run: Run) -> Iterator[Run]:
+    """The run in pieces that end with a full stop or another sign that ends a clause."""
+    begin = 0
+    for place, token in enumerate(run):
+        if token.text in CLOSING or place + 1 == len(run):
+            yield run[begin : place + 1]
+            begin = place + 1
+
+
+def _segmented(run: Run, context: Context, needed: float) -> Run:
     words = [token.plain for token in run]
     units = units_of(words)
     lists = lists_in(words, units)
     stops = sentence_ends(
         units,
-        needed=NEEDED_AMONG_SIGNS if context.signs else NEEDED,
+        needed=needed,
         held=lists.held,
         likely=lists.begun | lists.ended,
         orders=bool(context.heading) and any(plan in (context.heading or "").lower() for plan in PLANS),

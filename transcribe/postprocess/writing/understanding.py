@@ -1,6 +1,6 @@
 """What an author meant: commands carried out, self-corrections resolved, spellings applied.
 
-pieces ─► hesitations ─► spellings ─► commands ─► asides ─► edits ─► capitals ─► stream
+pieces ─► echoes ─► hesitations ─► spellings ─► commands ─► asides ─► edits ─► capitals ─► stream
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from transcribe.postprocess.writing.asides import Aside, set_apart
+from transcribe.postprocess.writing.borders import without_echoes
 from transcribe.postprocess.writing.case_commands import with_case
 from transcribe.postprocess.writing.command_table import LAYOUT, Entry, Spoken
 from transcribe.postprocess.writing.commands import find_commands
@@ -40,7 +41,8 @@ class Understood:
 
 def understand(pieces: list[Piece]) -> Understood:
     """Everything that the author said about the text, carried out on the text."""
-    fluent, hesitations = without_hesitations(pieces)
+    whole, echoes = without_echoes(pieces)
+    fluent, hesitations = without_hesitations(whole)
     spelled = with_spellings(fluent)
     apart = set_apart(find_commands(spelled.pieces))
     edited = carry_out(apart.stream)
@@ -51,7 +53,7 @@ def understand(pieces: list[Piece]) -> Understood:
         secretary_notes=tuple(apart.notes),
         after_end=tuple(apart.after_end),
         stat=apart.stat,
-        left_out=(*hesitations, *spelled.left_out, *apart.left_out, *edited.left_out, *cased.left_out),
+        left_out=(*echoes, *hesitations, *spelled.left_out, *apart.left_out, *edited.left_out, *cased.left_out),
     )
 
 

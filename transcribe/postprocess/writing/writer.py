@@ -24,6 +24,7 @@ from transcribe.postprocess.writing.pieces import Piece
 from transcribe.postprocess.writing.recording import block_of, corrections_of, questions_of
 from transcribe.postprocess.writing.sections import in_usual_order, with_supplied_headings
 from transcribe.postprocess.writing.sentences import Rules
+from transcribe.postprocess.writing.signed_name import author_signed
 from transcribe.postprocess.writing.style.patient import without_name
 from transcribe.postprocess.writing.style.spelling import write_spelling
 from transcribe.postprocess.writing.understanding import Aside, Understood, understand
@@ -84,6 +85,8 @@ def write(pieces: list[Piece], assignment: Assignment) -> Finished:
     )
     if kind is DocumentType.LETTER:
         parts = as_letter(parts, opening, header, context)
+        header, signed = author_signed(parts, header)
+        questions = (*questions, *signed)
     parts = with_supplied_headings(parts, kind)
     if assignment.usual_order:
         parts = in_usual_order(parts, kind)

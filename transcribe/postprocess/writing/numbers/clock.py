@@ -12,6 +12,7 @@ from transcribe.postprocess.writing.numbers.rewriting import Found
 from transcribe.postprocess.writing.numbers.units import unit_at
 
 _FIGURES = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?(?P<half>[ap]\.?m\.?)?")
+_GLUED = re.compile(r"(?P<hour>[0-9]{1,2})(?P<minute>[0-5][0-9])(?P<half>[ap]\.?m\.?)?")  # "215pm", "1115 a.m."
 _HALF = re.compile(r"([ap])\.?m\.?")
 _PAST = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 
@@ -53,6 +54,14 @@ def _time_at(line: Line, at: int) -> _Time | None:
     return _Time(hour[0], None, hour[1])
 
 
+def _glued_at(line: Line, at: int) -> _Time | None:
+    """Hour and minute in one figure, if the half of the day is said with it."""
+    match = _GLUED.fullmatch(line.word(at))
+    if match is None or not (match["half"] or _half_at(line, at + 1)):
+        return None
+    return _Time(int(match["hour"]), int(match["minute"]), 1, (match["half"] or "")[:1])
+
+
 def _half_at(line: Line, at: int) -> tuple[str, int] | None:
     """ "a m", "AM", "p.m.": which half of the day, and how many words."""
     word = line.word(at)
@@ -61,12 +70,14 @@ def _half_at(line: Line, at: int) -> tuple[str, int] | None:
         return match[1], 1
     if word in ("a", "p") and line.word(at + 1) == "m":
         return word, 2
+    if word == "at" and line.word(at + 1) == "m" and "." in line.word(at - 1):
+        return "a", 2  # "8.05 a m" as it is often heard
     return None
 
 
 def _with_half(line: Line, at: int) -> Found | None:
     """ "nine thirty a m", "9.30 AM", "nine to ten a m"."""
-    first = _time_at(line, at)
+    first = _glued_at(line, at) or _time_at(line, at)
     if first is None or not 1 <= first.hour <= 12:
         return None
     if first.half:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transcribe.postprocess.writing.numbers.cues import cue
+from transcribe.postprocess.writing.numbers.form_words import word_list
 from transcribe.postprocess.writing.numbers.lexicon import (
     below_hundred_at,
     digit_at,
@@ -76,6 +77,15 @@ def height_doubt(line: Line, at: int, number: Number) -> Doubt:
     if (measured and "height" not in line.words[max(0, at - 4) : at]) or unit_at(line, at + number.length) is not None:
         return ()
     return number.text, f"{parts[0]} feet {parts[1]} inches"
+
+
+def suture_doubt(line: Line, at: int, number: Number) -> Doubt:
+    """ "540 nylon": five sutures of size 4-0, or something misheard? Empty where there is no doubt."""
+    sized = len(number.text) == 3 and number.text.isdecimal() and number.text.endswith("0") and number.text[1] != "0"
+    if number.spoken or not sized or line.word(at + number.length) not in word_list("suture-material").words:
+        return ()
+    count, size = number.text[0], number.text[1]
+    return number.text, f"{count} {size}-0"
 
 
 def counted_measure(line: Line, at: int, number: Number, unit: SaidUnit) -> tuple[int, str] | None:
@@ -181,7 +191,7 @@ def _is_plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
-NUMBER_DOUBTS = (label_doubt, year_doubt, height_doubt, caliber_doubt)
+NUMBER_DOUBTS = (label_doubt, year_doubt, height_doubt, caliber_doubt, suture_doubt)
 
 
 def number_doubt(line: Line, at: int, number: Number) -> Doubt:

@@ -32,6 +32,7 @@ _SMALLER = {"pound": "ounce", "foot": "inch"}
 _AGES = {"year-old": "year", "month-old": "month", "week-old": "week", "day-old": "day"}
 _HYPHENED = frozenset({"metric", "time", "imperial", "degree", "optical", "length", "unit", "word", "form"})
 _BY_LETTERS = frozenset({"mm", "cm", "m", "km", "nm", "%"})
+_HUNDREDS = re.compile("[1-9]00")
 _STRENGTHS = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?/[0-9]{1,4}(?:\.[0-9]{1,3})?")
 
 
@@ -109,6 +110,20 @@ def measure_at(line: Line, at: int) -> Found | None:
     if unit is None:
         return _age(line, at, series) or _plain_dimensions(line, at, series)
     return _measure(line, at, series, unit) if _is_meant(line, at, series, unit) else None
+
+
+def parted_doses(line: Line, at: int) -> Found | None:
+    """ "700 and 50 milligrams": most likely 750 mg, heard in two parts; nobody but the author can say."""
+    second = numeral_at(line, at + 2)
+    if _HUNDREDS.fullmatch(line.word(at)) is None or line.word(at + 1) != "and" or second is None or second.others:
+        return None
+    unit = unit_at(line, at + 2 + second.length)
+    below_hundred = second.text.isdecimal() and len(second.text) < 3
+    if unit is None or not unit.is_dose or not unit.text or not below_hundred:
+        return None
+    whole = int(line.word(at)) + int(second.text)
+    apart = f"{line.word(at)} and {second.text} {unit.text}"
+    return Found(2 + second.length + unit.length, suggestions=(f"{whole} {unit.text}", apart))
 
 
 def strengths(line: Line, at: int) -> Found | None:

@@ -16,7 +16,7 @@ from transcribe.postprocess.writing.numbers.counting import (
 from transcribe.postprocess.writing.numbers.forms import write_forms
 from transcribe.postprocess.writing.numbers.glue import join_unused, part_glued
 from transcribe.postprocess.writing.numbers.identifiers import identifiers
-from transcribe.postprocess.writing.numbers.measures import by_between, measure_at, strengths
+from transcribe.postprocess.writing.numbers.measures import by_between, measure_at, parted_doses, strengths
 from transcribe.postprocess.writing.numbers.rewriting import rewrite
 from transcribe.postprocess.writing.written import Context, Run
 
@@ -30,6 +30,7 @@ NUMBERS = (
     repetitions,
     by_between,
     strengths,
+    parted_doses,
     measure_at,
     ordinals,
     counts,

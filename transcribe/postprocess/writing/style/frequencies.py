@@ -5,6 +5,7 @@ Only letters that were dictated change; "twice daily" stays as it was said.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -18,6 +19,7 @@ from transcribe.tables import table
 
 COLUMNS = {"b.i.d.": "dotted", "bid": "plain", "twice daily": "words"}
 RULE = "style.frequency"
+_INTERVAL = re.compile(r"(?P<before>po|iv|im|sq|sc)?(?P<interval>q\d{1,2}(?:-\d{1,2})?h)(?P<behind>prn|po|iv|im)?")
 
 
 @cache
@@ -28,8 +30,10 @@ def _book() -> Phrasebook:
 @lru_cache(maxsize=4096)
 def _parts(word: str) -> tuple[int, ...]:
     """Where a word that is two or three abbreviations said together ("pobid") is to be cut; empty if it is none."""
-    if not word.isascii() or not word.isalpha() or not 4 <= len(word) <= 9:
+    if not word.isascii() or not 4 <= len(word) <= 12:
         return ()
+    if not word.isalpha():
+        return _interval_parts(word)
     codes = {form.replace(" ", "") for row in table("frequencies") for form in row["said"].split("|") if " " in form}
     codes |= {"qd", "qod", "qhs"}
     if word in codes:
@@ -41,6 +45,14 @@ def _parts(word: str) -> tuple[int, ...]:
         if head in codes and (further := _parts(tail)):
             return (cut, *(cut + place for place in further))
     return ()
+
+
+def _interval_parts(word: str) -> tuple[int, ...]:
+    """The same for an interval with another abbreviation behind or before it: "q6hprn", "q4-6hprn", "ivq8h"."""
+    match = _INTERVAL.fullmatch(word)
+    if match is None or bool(match["before"]) == bool(match["behind"]):
+        return ()
+    return (match.start("interval"),) if match["before"] else (match.end("interval"),)
 
 
 def part_abbreviations(run: Run, _context: Context) -> Run:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transcribe.postprocess.writing.sentences import is_function_word
 from transcribe.postprocess.writing.terms.phrasebook import written_as
@@ -11,6 +13,19 @@ from transcribe.postprocess.writing.terms.surroundings import is_number, words_o
 from transcribe.postprocess.writing.written import Context, Run, Written
 
 LONGEST = 6  # letters: what is longer is a spelled name
+_GLUED = re.compile(r"(?P<letters>[A-Z](?:-[A-Z]){2,5})-(?P<word>[A-Za-z]{3,20})")  # "A-S-A-Class"
+
+
+def part_letters(run: Run, _context: Context) -> Run:
+    """Spelled letters that the recogniser joined to the word behind them, as words of their own."""
+    finished: Run = []
+    for token in run:
+        match = _GLUED.fullmatch(token.text)
+        if match is None:
+            finished.append(token)
+        else:
+            finished += [replace(token, text=match["letters"], space=" "), replace(token, text=match["word"])]
+    return finished
 
 
 def join_known_letters(run: Run) -> Run:

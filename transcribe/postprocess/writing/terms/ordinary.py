@@ -10,12 +10,13 @@ from transcribe.postprocess.writing.drug_list import small_drug_words
 from transcribe.postprocess.writing.sentences import is_function_word
 from transcribe.postprocess.writing.terms.surroundings import words_of
 from transcribe.postprocess.writing.written import Run, Written
-from transcribe.tables import table
+from transcribe.tables import rows_of, table, vocabulary_folder
 
 ENDINGS = frozenset('.?!:"“(')  # signs behind which a capital is right, or at least usual
 BULLETS = frozenset("•·*")
 SHOUTED = 3  # words in capitals, one after the other, of which two are no abbreviations
 SHOUTED_LETTERS = 4
+SHORTEST_TERM = 5  # letters: shorter ones are names too often ("Rose", "Bell")
 
 
 def lower_ordinary(run: Run) -> Run:
@@ -67,8 +68,19 @@ def _is_ordinary(token: Written) -> bool:
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """Words that are never names: those of ``vocab/ordinary_words.tsv`` and the generic drug names."""
-    return frozenset(row["word"] for row in table("ordinary_words")) | small_drug_words()
+    """Words that are never names: those of ``vocab/ordinary_words.tsv``, the generic drug names, and the terms."""
+    return frozenset(row["word"] for row in table("ordinary_words")) | small_drug_words() | _small_terms()
+
+
+@cache
+def _small_terms() -> frozenset[str]:
+    """The terms of one word that are written small ("thoracentesis"), but for those that are given names, too."""
+    files = sorted((vocabulary_folder() / "terms").glob("*.tsv"))
+    words = {row["term"] for file in files for row in rows_of(file)}
+    names = {row["name"].lower() for row in table("given_names")}
+    return frozenset(
+        word for word in words if len(word) >= SHORTEST_TERM and word.isalpha() and word.islower() and word not in names
+    )
 
 
 def _in_name(run: Sequence[Written], place: int) -> bool:
