@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ from transcribe.postprocess.flags.safety.rules import safety_flags
 from transcribe.report import Block, DocumentType, Flag, Header, Section, Token
 
 AROUND = 12  # words shown before a flag
+KEYWORDS = re.compile(
+    r"(?<=[.!?])\s*(?:nan|[a-z][a-z0-9 /.'’-]*(?:, [a-z0-9 /.'’-]+)+,?)\s*$"
+)  # of the collection, at the end
+BARE_HEADING = re.compile(r"(?:^|(?<=,))(?P<heading>[A-Z][A-Z ]{5,40}),(?=\d\.)")  # "PROCEDURE,1. ..."
 TODAY = date(2026, 1, 1)
 
 
@@ -32,7 +37,8 @@ def drafts(file: Path) -> Iterator[Draft]:
     for line in file.read_text("utf-8").splitlines():
         sections: list[Section] = []
         heading: str | None = None
-        for paragraph in BREAKS.split(json.loads(line)["text"]):
+        whole = BARE_HEADING.sub(r"\g<heading>:", KEYWORDS.sub("", json.loads(line)["text"]))
+        for paragraph in BREAKS.split(whole):
             text = COMMA_BEHIND_COLON.sub(": ", " ".join(paragraph.split())).strip(" ,")
             match = HEADING.match(text)
             heading, text = (match["heading"].title(), text[match.end() :]) if match else (heading, text)

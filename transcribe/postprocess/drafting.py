@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from transcribe.postprocess.correction.correcting import Corrector
 from transcribe.postprocess.correction.known_words import is_medical
@@ -13,6 +13,7 @@ from transcribe.postprocess.flags.blanks import with_blanks
 from transcribe.postprocess.flags.doubt import with_doubts
 from transcribe.postprocess.flags.doubt_evidence import Heard
 from transcribe.postprocess.flags.findings import found_flags
+from transcribe.postprocess.flags.merging import merged
 from transcribe.postprocess.flags.safety.checks import CHECKS
 from transcribe.postprocess.flags.safety.passages import Draft, passages_of
 from transcribe.postprocess.flags.safety.rules import safety_flags
@@ -35,6 +36,8 @@ from transcribe.report import (
 )
 from transcribe.settings import Author, Settings
 from transcribe.speech import Coverage, Finding, FindingKind, Segment, Transcript, plain_words
+
+LONGEST_STAY = timedelta(days=60)  # from a day of service to the dictation about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +148,30 @@ def with_safety(
     worklist: Header | None = None,
     knows: Callable[[str], object] = is_medical,
 ) -> Report:
-    """The draft with the flags of the safety rules; ``knows``: whether the vocabulary has a word."""
+    """The draft with the flags of the safety rules; ``knows``: whether the vocabulary has a word.
+
+    What is still to come is judged by the day of the worklist, where there is one: archives are heard years later.
+    """
     asked = Draft(
         report.document_type,
         report.header,
         passages_of(report.sections),
-        date.today(),
+        _last_day(worklist),
         worklist,
         settings.writing.style.order_of_dates == "DMY",
         knows,
     )
     found = safety_flags(asked, CHECKS, settings.review.rules_off)
-    return report.model_copy(update={"flags": (*report.flags, *found)})
+    return report.model_copy(update={"flags": merged(report.flags, found)})
+
+
+def _last_day(worklist: Header | None) -> date:
+    """The last day that the dictation can tell of: today, or some weeks after the day of service, for a long stay."""
+    try:
+        served = date.fromisoformat((worklist and worklist.date_of_service) or "")
+    except ValueError:
+        return date.today()
+    return min(date.today(), served + LONGEST_STAY)
 
 
 def knowledge_of(corrector: Corrector | None) -> Callable[[str], Term | None]:

@@ -8,6 +8,7 @@ and, where there is one, what a second hearing made of the same sound.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ JOINTS = frozenset({"and", "to", "of", "over", "by", "point"})  # between two pa
 OPENING = 12  # words at the beginning, where names stand
 NEAR = 5  # words on either side
 DRUGS = frozenset({Kind.DRUG, Kind.BRAND})
+ROMAN = re.compile(r"I{1,3}|I?V|VI{1,3}|I?X|XI{1,2}")  # "class II", "type IV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +215,12 @@ def _of_text(text: str, knows: Callable[[str], Term | None]) -> dict[str, float]
     """Whether the word exists, and what sort of word it is."""
     plain = text.casefold()
     digits = any(map(str.isdigit, text))
+    roman = ROMAN.fullmatch(text) is not None
     term = knows(text)
     kind = _watchwords().get(plain, "")
     english, common = is_english(plain), is_common(plain)
     return {
-        "unknown": float(not (digits or term or english)),
+        "unknown": float(not (digits or roman or term or english)),
         "rare": float(not digits and term is None and english and not common),
         "term": float(term is not None and not common),
         "rank": (term.rank - 1) / 3 if term is not None and not common else 0.0,

@@ -21,6 +21,7 @@ from transcribe.postprocess.flags.safety.document import (
 from transcribe.postprocess.flags.safety.drugs import (
     allergies,
     doses,
+    forms,
     frequencies,
     interactions,
     look_alikes,
@@ -32,6 +33,7 @@ from transcribe.postprocess.flags.safety.rules import Check
 
 CHECKS: tuple[Check, ...] = (
     doses.check,
+    forms.check,
     frequencies.check,
     routes.check,
     allergies.check,

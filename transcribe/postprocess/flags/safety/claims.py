@@ -45,6 +45,12 @@ def claim(sentence: str, start: int, end: int) -> Claim:
     return next((what for what in _ORDER if what in said), Claim.PRESENT)
 
 
+def of_today(sentence: str, start: int, end: int) -> bool:
+    """Whether the sentence speaks of this moment alone ("denies nausea at this time")."""
+    parts = ("before", sentence[max(0, start - FARTHEST) : start]), ("after", sentence[end : end + FARTHEST])
+    return any(one.says == "today" for where, text in parts for cue in _cues(where).found(text) for one in cue.means)
+
+
 def _before(text: str) -> Iterator[Claim]:
     cues = list(_cues("before").found(text))
     bound = max((cue.end for cue in cues if any(one.says == "end" for one in cue.means)), default=0)
@@ -57,7 +63,7 @@ def _after(text: str) -> Iterator[Claim]:
 
 def _said(cue: Phrase[tuple[_Cue, ...]], between: str) -> Iterator[Claim]:
     words = len(between.split())
-    return (Claim(one.says) for one in cue.means if one.says not in ("end", "now") and words <= one.reach)
+    return (Claim(one.says) for one in cue.means if one.says not in ("end", "now", "today") and words <= one.reach)
 
 
 @cache

@@ -22,10 +22,7 @@ _AGE = re.compile(
     r"(?i)\b(?P<figure>\d{1,3})(?:\s*-\s*|\s+)(?P<unit>year|yr|y|month|week|day)s?(?:\s*-\s*|\s+)(?:old\b|of age\b)|"
     r"\b(?P<short>\d{1,3})\s?(?:y/o|yo)\b"
 )
-_EARLIER = re.compile(
-    r"(?i)\b(?:when|since|until|till|at|from|by|as an?|before|after|ago|onset|diagnosed|died|began|started|age of)\b"
-    r"[^,;]{0,40}$|\bnow an?\s$"
-)
+_IN_BETWEEN = r"[^,;]{0,40}$"  # from a word about another time to the age that it is about
 _YEARS = re.compile(
     r"(?i)\b(?:for|over|of|past|last|about|approximately)\s+(?P<years>\d{2,3})\s+years\b(?!\s+(?:old|of age|and))"
 )
@@ -64,7 +61,7 @@ def _ages(draft: Draft) -> Iterator[_Age]:
     """The patient's present age wherever it is told."""
     for sentence in sentences_of(passage for passage in draft.passages if passage.holds != "family_history"):
         for match in _AGE.finditer(sentence.text):
-            if _EARLIER.search(sentence.text[max(0, match.start() - BEFORE) : match.start()]) or _is_anothers(
+            if _earlier().search(sentence.text[max(0, match.start() - BEFORE) : match.start()]) or _is_anothers(
                 sentence.text, match
             ):
                 continue
@@ -148,6 +145,13 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+@cache
+def _earlier() -> re.Pattern[str]:
+    """Behind these words an age is of another time, or is told again: "diagnosed at 12 years of age"."""
+    words = "|".join(re.escape(row["word"]) for row in table("other_times"))
+    return re.compile(rf"(?i)\b(?:{words})\b{_IN_BETWEEN}|\bnow an?\s$")
 
 
 @cache

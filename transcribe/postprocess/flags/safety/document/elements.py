@@ -19,6 +19,7 @@ from transcribe.tables import table
 ENOUGH = 2  # weight of what is missing for a flag …
 ENOUGH_SMALL = 3  # … in a small procedure
 WHOLE = 80  # words: a shorter text is no finished document of any kind
+TOLD = 30  # words: a shorter section does not tell how something was done
 _NAMES = {
     "operation": "operative report",
     "discharge": "discharge summary",
@@ -66,7 +67,7 @@ def check(draft: Draft) -> Iterator[Found]:
 def _sections(draft: Draft) -> frozenset[str]:
     """What the sections hold; "…_told" where a section is long enough to tell how something was done."""
     held = {passage.holds for passage in draft.passages if passage.holds}
-    told = {f"{passage.holds}_told" for passage in draft.passages if len(passage.starts) >= WHOLE}
+    told = {f"{passage.holds}_told" for passage in draft.passages if len(passage.starts) >= TOLD}
     return frozenset(held | told)
 
 

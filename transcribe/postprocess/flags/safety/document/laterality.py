@@ -22,7 +22,7 @@ _ON_THE = re.compile(
     r"^(?:\s[\w-]+){0,3}\s(?:on|of) the (?P<side>left|right)(?! \w+ (?:side|hand))(?=\s*(?:[.,;]|$|side|and|with))"
 )
 _EYES = re.compile(r"\b(?:O\.?(?P<eye>[DSU])\.?)(?=[\s,.;:)]|$)")
-_YEAR = re.compile(r"\bin (?:19|20)\d\d\b")
+_YEAR = re.compile(r"\b(?:in|of)(?: [A-Z][a-z]{2,8},?(?: of)?)? (?:19|20)\d\d\b")  # "in 2007", "in February 2007"
 _LOBES = re.compile(r"\b(?P<side>[RL])[UML]L\b")
 _MEANS = {
     "l": "left",
@@ -42,7 +42,9 @@ class Mention:
     """A side named with a structure: "left", "knee", as written "left medial meniscus".
 
     ``sense``: "compared", "past", "placed" where the sentence speaks of both sides, of an earlier time, or of where
-    something lay; else empty. ``normal``: whether it finds nothing wrong there.
+    something lay; else empty. ``normal``: whether it finds nothing wrong there. ``labels``: whether it only heads what
+    follows ("Right knee: …"). ``of_two``: whether its sentence tells something of both sides ("pain of the right knee
+    and swelling of the left knee") without holding one against the other.
     """
 
     passage: Passage
@@ -53,6 +55,8 @@ class Mention:
     structure: str
     sense: str
     normal: bool
+    labels: bool
+    of_two: bool
 
 
 def mentions(passages: Iterable[Passage]) -> Iterator[Mention]:
@@ -123,7 +127,9 @@ def _with_senses(sentence: Sentence, found: list[_Named]) -> Iterator[Mention]:
         if sentence.passage.holds == "past_history" or _YEAR.search(sentence.text):
             senses.add("past")
         sense = next((what for what in ("compared", "past", "placed") if what in senses), "")
-        if len(words) > 1 or len({other.side for other in found if other.region == named.region}) > 1:
+        sides = {other.side for other in found if other.region == named.region}
+        of_two = len(sides - {BOTH}) > 1 and not sense
+        if len(words) > 1 or len(sides) > 1:
             sense = "compared"
         yield Mention(
             passage=sentence.passage,
@@ -134,6 +140,8 @@ def _with_senses(sentence: Sentence, found: list[_Named]) -> Iterator[Mention]:
             structure=named.structure,
             sense=sense,
             normal="normal" in senses or claim(sentence.text, named.start, named.end) is Claim.ABSENT,
+            labels=sentence.text[named.end :].lstrip()[:1] == ":",
+            of_two=of_two,
         )
 
 

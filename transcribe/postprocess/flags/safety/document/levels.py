@@ -24,16 +24,14 @@ TITLE_WORDS = 60  # a longer "Procedure" tells how it was done
 ONE_SITE = frozenset(
     {"spine", "finger", "toe", "tooth"}
 )  # groups of which an operation looks at no other for comparison
+_OPERATION = re.compile(r"ectomy\b|otomy\b")
+_DONE = re.compile(r"(?i)\b(?:was|were|is)\s(?:\w+\s)?$")
 SPINE = ("C", 7), ("T", 12), ("L", 5), ("S", 5)
 _SPINAL = re.compile(
     r"\b(?P<upper>[CTLS])(?P<first>\d{1,2})(?:\s?(?:-|–|/|to|through)\s?)(?P<lower>[CTLS])?(?P<second>\d{1,2})\b"
 )
 _TOOTH = re.compile(
     r"(?i)\b(?:tooth|teeth)\s(?:number\s|no\.\s|#\s?)?(?P<teeth>\d{1,2}(?:(?:,|,? and|-)\s?#?\d{1,2})*)\b"
-)
-_ACTS = re.compile(
-    r"(?i)\b(?:was|were|is)\s(?:\w+\s)?(?:incised|removed|excised|entered|injected|decompressed|resected|fused|performed|released|opened|drilled|"
-    r"instrumented|placed|inserted|extracted|amputated|divided|repaired|evacuated)|ectomy|otomy|injection"
 )
 
 
@@ -123,8 +121,15 @@ def _apart(later: Sequence[_Level], earlier: Sequence[_Level]) -> list[Found]:
 
 def _acted(done: Sequence[_Level], titled: Sequence[_Level]) -> list[Found]:
     """A step of the operation at a level that neither the diagnosis nor the procedure names."""
-    wrong = [level for level in done if level.levels.isdisjoint(_all(titled)) and _ACTS.search(level.around)]
+    wrong = [level for level in done if level.levels.isdisjoint(_all(titled)) and _is_acted_on(level)]
     return [_found(wrong[0], titled[0])] if titled and len(wrong) == 1 else []
+
+
+def _is_acted_on(level: _Level) -> bool:
+    """Whether something is done at the level, not only on the way to another."""
+    around = level.around
+    steps = [step for step in _steps().found(around) if step.means != "done" or _DONE.search(around[: step.start])]
+    return (bool(steps) or _OPERATION.search(around) is not None) and all(step.means != "approach" for step in steps)
 
 
 def _concluded(about: Sequence[_Level]) -> list[Found]:
@@ -137,6 +142,11 @@ def _found(wrong: _Level, other: _Level) -> Found:
     heading = other.sentence.passage.heading
     words = {"level": wrong.text, "other": other.text, "where": f"under “{heading}”" if heading else "elsewhere"}
     return Found("level.differs", wrong.sentence.place(wrong.start, wrong.end), words, (other.text,))
+
+
+@cache
+def _steps() -> Phrases[str]:
+    return Phrases({row["word"]: row["means"] for row in table("operation_steps")})
 
 
 @cache

@@ -1,6 +1,7 @@
 """A finding denied in one part of a report and stated in another: body against conclusion, history against review.
 
-What is suspected, past, or warned of contradicts nothing (``claims``).
+What is suspected, past, or warned of contradicts nothing (``claims``); nor does a complaint that is gone "at this
+time".
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from transcribe.postprocess.flags.safety.claims import Claim, claim
+from transcribe.postprocess.flags.safety.claims import Claim, claim, of_today
 from transcribe.postprocess.flags.safety.passages import Draft
 from transcribe.postprocess.flags.safety.people import about_another
 from transcribe.postprocess.flags.safety.phrases import Phrases
@@ -22,6 +23,8 @@ SEEN = frozenset({"imaging", "findings", "examination", "laboratory", "descripti
 TOLD = frozenset({"history", "chief_complaint", "course"})
 ASKED = frozenset({"review_of_systems"})
 BACKGROUND = frozenset({"past_history"})
+PLAIN = frozenset({Claim.PRESENT, Claim.ABSENT})
+COMPARED = PLAIN | {Claim.PAST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class _Statement:
     start: int
     end: int
     text: str
+    of_today: bool
 
     @property
     def holds(self) -> str:
@@ -41,14 +45,20 @@ class _Statement:
 
 def check(draft: Draft) -> Iterator[Found]:
     """Findings that are both there and not there."""
-    statements = [statement for statement in _statements(draft) if statement.claim in (Claim.PRESENT, Claim.ABSENT)]
+    statements = [statement for statement in _statements(draft) if statement.claim in COMPARED]
+    marked: set[Sentence] = set()
     for finding in dict.fromkeys(statement.finding for statement in statements):
         about = [statement for statement in statements if statement.finding == finding]
-        if len({statement.claim for statement in about}) > 1:
-            yield from _contradictions(about)
+        pair = _contradiction(about)
+        if pair is not None and pair[1].sentence not in marked:
+            marked.add(pair[1].sentence)
+            yield _found(*pair)
 
 
-def _contradictions(about: Sequence[_Statement]) -> Iterator[Found]:
+def _contradiction(about: Sequence[_Statement]) -> tuple[str, _Statement, _Statement] | None:
+    """The rule, and two statements of which one says that the finding is there and the other that it is not."""
+    sort = about[0].sort
+    about = [one for one in about if not one.of_today and (sort == "symptom" or one.claim is not Claim.PAST)]
     concluded = [statement for statement in about if statement.holds in CONCLUSION]
     seen = [statement for statement in about if statement.holds in SEEN]
     told = [statement for statement in about if statement.holds in TOLD]
@@ -58,16 +68,15 @@ def _contradictions(about: Sequence[_Statement]) -> Iterator[Found]:
         "finding": ("negation.conclusion", concluded, seen),
         "disease": ("negation.conclusion", concluded, background),
         "symptom": ("negation.review", asked, told),
-    }[about[0].sort]
+    }[sort]
     pair = _against(one, other)
-    if pair is not None:
-        yield _found(rule, *pair)
+    return (rule, *pair) if pair else None
 
 
 def _against(one: Sequence[_Statement], other: Sequence[_Statement]) -> tuple[_Statement, _Statement] | None:
     """A statement of the first group and one of the second that contradict each other, if each group is of one mind."""
     claims, others = {statement.claim for statement in one}, {statement.claim for statement in other}
-    return (one[0], other[0]) if len(claims) == len(others) == 1 and claims != others else None
+    return (one[0], other[0]) if len(claims) == len(others) == 1 and claims | others == PLAIN else None
 
 
 def _statements(draft: Draft) -> Iterator[_Statement]:
@@ -78,7 +87,8 @@ def _statements(draft: Draft) -> Iterator[_Statement]:
         for phrase in found:
             finding, sort = phrase.means
             said = claim(sentence.text, phrase.start, phrase.end)
-            yield _Statement(finding, sort, said, sentence, phrase.start, phrase.end, phrase.text)
+            now = sort == "symptom" and of_today(sentence.text, phrase.start, phrase.end)
+            yield _Statement(finding, sort, said, sentence, phrase.start, phrase.end, phrase.text, now)
 
 
 def _found(rule: str, one: _Statement, other: _Statement) -> Found:

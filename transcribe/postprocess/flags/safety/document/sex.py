@@ -30,6 +30,7 @@ _THE_PATIENT = re.compile(
     r"(?i)(?:\d[\d/. -]*(?:year|yr|month|week|day)s?[- ]old|\by/o\b|\bthis|\bpatient is an?|\bis an?)"
     r"(?:[ ,]+(?!who\b|with\b|and\b|in\b|is\b|was\b|has\b)[\w-]+){0,6}?[ ,]+$"
 )
+_FORM = re.compile(r"(?i)\((?:fe)?male\)")  # "GENITOURINARY (FEMALE):", a form that holds both
 _PATIENT_BEHIND = re.compile(r"(?i)^\s+patient\b")
 
 
@@ -117,6 +118,8 @@ def _is_pronoun(text: str, start: int, end: int) -> bool:
 
 def _organs(draft: Draft) -> Iterator[_Sign]:
     for sentence in _patients_sentences(draft):
+        if _FORM.search(sentence.passage.text):
+            continue
         for phrase in _terms().found(sentence.text):
             sex, birth = phrase.means
             if not (birth and _birth().within(sentence.text)) and not about_another(sentence.text):
@@ -128,11 +131,26 @@ def _patients_sentences(draft: Draft) -> Iterator[Sentence]:
 
 
 def _pronouns(pronouns: Sequence[_Sign], sex: str, other: str) -> Iterator[Found]:
-    """The first of the other sex's pronouns that stands in a sentence without the patient's own."""
+    """The first of the other sex's pronouns that stands in a sentence without the patient's own.
+
+    Right behind a sentence with both ("She brought him here. To her knowledge …") it is that other person's too.
+    """
     own = {id(sign.sentence) for sign in pronouns if sign.sex == sex}
-    strange = [sign for sign in pronouns if sign.sex == other and id(sign.sentence) not in own]
+    strange: list[_Sign] = []
+    both: Sentence | None = None
+    for sign in pronouns:
+        if sign.sex == other and id(sign.sentence) in own:
+            both = sign.sentence
+        elif sign.sex == other and not (both and _follows(both, sign.sentence)):
+            strange.append(sign)
     if strange:
         yield _found("sex.pronoun", strange[0], sex)
+
+
+def _follows(one: Sentence, another: Sentence) -> bool:
+    """Whether a sentence is the next one of the same passage."""
+    between = one.passage.text[one.start + len(one.text) : another.start]
+    return one.passage is another.passage and another.start > one.start and not between.strip()
 
 
 def _first_each(signs: Iterator[_Sign], sex: str) -> Iterator[Found]:

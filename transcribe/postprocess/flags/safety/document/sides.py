@@ -85,9 +85,12 @@ def _body(titled: Sequence[Mention], here: Sequence[Mention]) -> list[Found]:
 
 def _outlier(here: Sequence[Mention]) -> list[Found]:
     """Where the conclusion has one side and what leads to it the other, or one place another than all the rest."""
-    if any(mention.side == BOTH and mention.passage.holds not in LOOKED_AT for mention in here):
+    if any((mention.side == BOTH or mention.of_two) and mention.passage.holds not in LOOKED_AT for mention in here):
         return []
     plain = [mention for mention in here if not mention.sense and mention.side != BOTH]
+    plain = [mention for mention in plain if not (mention.normal and mention.passage.holds not in CONCLUSIONS)]
+    if len(_sides(mention for mention in plain if mention.labels)) > 1:
+        plain = [mention for mention in plain if not mention.labels]
     plain = [mention for mention in plain if not _goes_on(mention, plain) and not _tells_how(mention)]
     counted = Counter(mention.side for mention in plain).most_common()
     if len(counted) != 2:
@@ -99,7 +102,8 @@ def _outlier(here: Sequence[Mention]) -> list[Found]:
     differ = concluded.isdisjoint(before) and len(concluded) == len(before) == 1
     alone = len({mention.passage for mention in odd}) == 1 and odd[0].passage.holds in OPENING
     alone = alone and all(mention.passage is not odd[0].passage for mention in plain if mention.side == usual)
-    if (differ or alone or few == 1 < many) and not (few == 1 and odd[0].normal):
+    told_twice = sum(mention.side == odd[0].side and mention.passage is odd[0].passage for mention in here) > 1
+    if (differ or alone or (few == 1 < many and not told_twice)) and not (few == 1 and odd[0].normal):
         return [_found("side.elsewhere", odd[0], next(mention for mention in plain if mention.side == usual))]
     return []
 

@@ -45,7 +45,7 @@ def _known(word: str) -> bool:
 
 
 def _listed(word: str) -> bool:
-    return word in _terms() or is_plain_english(word) or is_medical(word)
+    return word in _terms() or word in _rare() or is_plain_english(word) or is_medical(word)
 
 
 def _is_made_up(word: str, depth: int) -> bool:
@@ -110,6 +110,11 @@ def _terms() -> frozenset[str]:
     ]
     names += [name for row in rows_of(folder / "drugs.tsv") for name in (row["name"], row["british"])]
     return frozenset(word.lower() for name in names for word in re.findall(r"[A-Za-z]{4,}", name))
+
+
+@cache
+def _rare() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("rare_words"))
 
 
 @cache

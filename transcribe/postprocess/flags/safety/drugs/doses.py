@@ -74,12 +74,21 @@ def _judged(one: Medication, dose: Dose, child: bool) -> Iterator[Found]:
     if dose.per == "day":
         if dose.low > max(daily, most) * CLOSE:
             yield Found("dose.daily", one.place_with(dose), words | {"total": _shown(*dose.written)}, suggestions)
+    elif _up_to(one, dose):
+        if dose.low > max(daily, most) * CLOSE:
+            yield Found("dose.high", one.place_with(dose), words, suggestions)
     elif dose.low > most * CLOSE or (dose.high > most * CLOSE and dose.high > 3 * dose.low):
         yield Found("dose.high", one.place_with(dose), words, suggestions)
     elif dose.high * CLOSE < min(bound.least for bound in fitting) and not _small(one, dose, child):
         yield Found("dose.low", one.place_with(dose), words, suggestions)
     else:
         yield from _too_much_a_day(one, dose, daily, words)
+
+
+def _up_to(one: Medication, dose: Dose) -> bool:
+    """Whether it is the greatest amount that was reached ("up to 9 mg"): that may be a day's."""
+    words = lexemes(one.passage.text)[max(0, dose.first - 2) : dose.first]
+    return [word.key for word in words] == ["up", "to"]
 
 
 def _by_weight(one: Medication, dose: Dose, kilograms: float | None) -> Iterator[Found]:
