@@ -1,11 +1,12 @@
 """What each kind of evidence is worth to the correction, and what it costs.
 
-    python benchmarks/correction.py SET [SET …] [--second-pass 2] [--model base] [--adapter auto]
+    python benchmarks/correction.py SET [SET …] [--second-pass 4] [--model base] [--adapter auto]
 
 The dictations of the sets, which need ``spoken.txt`` and ``expected.json``, are heard once. Then each row of the table
-adds evidence: nothing, the sound of the words, what stands around them, the second ear, the recogniser's own scores, a
-second decoding. The weights of a row's evidence are fitted anew for each dictation without any recording of it, so a
-row is what the correction is worth on dictations it does not know.
+has other evidence: none, the sound of the words, what stands around them too, and with both of these what the sound
+itself says: a second decoding, the recogniser's own scores, a second ear. The weights of a row's evidence are fitted
+anew for each dictation without any recording of it, so a row is what the correction is worth on dictations it does not
+know.
 
 Terms, drugs, words and false corrections are those of the finished drafts (``transcribe evaluate``). Seconds are of the
 correction alone, its share of recognition beside them; memory is how far the peak of the whole process has risen above
@@ -42,7 +43,7 @@ from transcribe.report import Source
 from transcribe.settings import Recognition, Repairing, Settings
 from transcribe.speech import Sound
 
-CONTEXT = ("context", "dose", "indicated")  # measures of what stands around a word
+CONTEXT = ("context", "dose", "indicated", "elsewhere")  # measures of what stands around a word
 SHOWN = {
     "medical_term_recall": "terms",
     "drug_recall": "drugs",
@@ -98,7 +99,7 @@ class Remembered:
         self._sound = sound
         self._listened: tuple[object, Sequence[bool]] | None = None
         self._fits: dict[tuple[int, int, str], float] = {}
-        self._again: dict[object, Sequence[Sequence[bool]]] = {}
+        self._again: dict[object, Sequence[Sequence[float]]] = {}
         self.phones, self.likeness = sound.phones, sound.likeness
 
     def listen(self, places: Sequence[tuple[int, int]], share: float) -> Sequence[bool]:
@@ -116,7 +117,7 @@ class Remembered:
         self._fits |= {one: answer[0] for one, answer in zip(new, answers, strict=True)}
         return [[self._fits[first, last, wording] for wording in wordings] for first, last, wordings in questions]
 
-    def again(self, questions: Sequence[tuple[int, int, Sequence[str]]], windows: int) -> Sequence[Sequence[bool]]:
+    def again(self, questions: Sequence[tuple[int, int, Sequence[str]]], windows: int) -> Sequence[Sequence[float]]:
         """See ``Sound.again``."""
         asked = (tuple((first, last, tuple(wordings)) for first, last, wordings in questions), windows)
         if asked not in self._again:
@@ -127,23 +128,25 @@ class Remembered:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=Path, nargs="+", help="folders of dictations")
-    parser.add_argument("--second-pass", type=int, default=2, help="windows a minute that are decoded again")
+    parser.add_argument("--second-pass", type=int, default=4, help="windows a minute that are decoded again")
     parser.add_argument("--model", default="base")
     parser.add_argument("--adapter", default="auto")
     asked = parser.parse_args()
     settings = Settings(
         recognition=Recognition(model=asked.model, adapter=asked.adapter),
-        correction=Repairing(by_audio=True, second_pass=asked.second_pass),
+        correction=Repairing(by_audio=True, second_pass=asked.second_pass, second_ear=True),
     )
-    pipeline, lexicon = Pipeline(settings), Lexicon.load()
+    pipeline = Pipeline(settings)
     _ = pipeline.recogniser
     began = time.perf_counter()
-    kept = [keep(case, pipeline, lexicon) for folder in asked.sets for case in read_set(folder) if case.expected]
-    recognition = time.perf_counter() - began
-    seconds = sum(one.recording.seconds for one in kept)
-    print(f"{len(kept)} recordings, {seconds:.0f} s of sound; recognition {recognition:.1f} s", flush=True)
-    before = peak()
-    costs = {row.name: cost(row, kept, pipeline, lexicon) for row in rows()}
+    cases = [case for folder in asked.sets for case in read_set(folder) if case.spoken and case.expected]
+    heard = [(case, *pipeline.hear(case.audio)) for case in cases]
+    recognition, before = time.perf_counter() - began, peak()
+    seconds = sum(recording.seconds for _, recording, _ in heard)
+    print(f"{len(heard)} recordings, {seconds:.0f} s of sound; recognition {recognition:.1f} s", flush=True)
+    lexicon = Lexicon.load()
+    costs = {row.name: cost(row, heard, pipeline, lexicon) for row in rows()}
+    kept = [keep(*one, pipeline, lexicon) for one in heard]
     table = Table("evidence", *SHOWN.values(), "seconds", "of recognition", "peak MB more")
     for row in rows():
         figures = pooled_figures(accuracy(row, kept, lexicon, settings))
@@ -154,39 +157,46 @@ def main() -> None:
 
 
 def rows() -> list[Row]:
-    """The rows of the table."""
+    """The rows of the table; what is asked of the sound stands in the order of its cost."""
     alone = {"heard": [name for name in MEASURES["heard"] if name not in CONTEXT]}
 
     def judges(*names: str) -> Measures:
         return {name: MEASURES[name] for name in names}
 
-    fitted = ("heard", "heard+ear", "heard+fit", "heard+ear+fit")
+    ear = ("heard", "heard+ear")
+    scores, ear_scores = ("heard", "heard+fit"), (*ear, "heard+fit", "heard+ear+fit")
     return [
         Row("nothing", {}),
         Row("sound of the words", alone),
         Row("+ context", judges("heard")),
-        Row("+ second ear", judges("heard", "heard+ear")),
-        Row("+ recogniser's scores", judges(*fitted)),
-        Row("+ second decoding", judges(*fitted, "heard+fit+again", "heard+ear+fit+again")),
-        Row("all but the second ear", judges("heard", "heard+fit", "heard+fit+again")),
+        Row("  + second decoding", judges("heard", "heard+again")),
+        Row("  + recogniser's scores", judges(*scores)),
+        Row("  + scores, second decoding", judges(*scores, "heard+fit+again")),
+        Row("  + second ear", judges(*ear)),
+        Row("  + ear, scores", judges(*ear_scores)),
+        Row("  + ear, scores, second decoding", judges(*ear_scores, "heard+fit+again", "heard+ear+fit+again")),
     ]
 
 
-def keep(case: Case, pipeline: Pipeline, lexicon: Lexicon) -> Kept:
-    """Hear a case and find its candidates by text."""
-    recording, heard = pipeline.hear(case.audio)
+def keep(case: Case, recording: Recording, heard: Heard, pipeline: Pipeline, lexicon: Lexicon) -> Kept:
+    """A case that was heard, with its candidates by text."""
     sound = pipeline.asked_sound(recording, heard.transcript)
     study = studied(case.dictation, case.spoken or "", heard.transcript, lexicon)
     return Kept(case, recording, heard, Remembered(sound) if sound else None, study)
 
 
-def cost(row: Row, kept: Sequence[Kept], pipeline: Pipeline, lexicon: Lexicon) -> tuple[float, float]:
-    """Seconds of the correction of all cases by the shipped judges, and the process's peak memory so far (MB)."""
+def cost(
+    row: Row, heard: Sequence[tuple[Case, Recording, Heard]], pipeline: Pipeline, lexicon: Lexicon
+) -> tuple[float, float]:
+    """Seconds of the correction of all cases by the shipped judges, and the process's peak memory so far (MB).
+
+    0 seconds where a judge of the row is not shipped.
+    """
     judges = {name: judge for name, judge in shipped_judges().items() if name in row.measures}
     began = time.perf_counter()
-    for one in kept if judges.keys() == row.measures.keys() else ():
-        sound = pipeline.asked_sound(one.recording, one.heard.transcript)
-        row.corrector(judges, lexicon, sound, pipeline.settings).corrected(pieces_of(one.heard.transcript.words))
+    for _, recording, words in heard if judges.keys() == row.measures.keys() else ():
+        sound = pipeline.asked_sound(recording, words.transcript)
+        row.corrector(judges, lexicon, sound, pipeline.settings).corrected(pieces_of(words.transcript.words))
     return time.perf_counter() - began, peak()
 
 
@@ -194,7 +204,7 @@ def accuracy(row: Row, kept: Sequence[Kept], lexicon: Lexicon, settings: Setting
     """The figures of each case's draft, repaired by judges that do not know its dictation."""
     found = gathered([one.studied(row) for one in kept], lexicon, row.measures, settings.correction)
     for one in kept:
-        others = [other for other in found if other.study.dictation != one.case.dictation]
+        others = [other for other, its in zip(found, kept, strict=True) if its.case.spoken != one.case.spoken]
         corrector = row.corrector(fitted_judges(others, row.measures), lexicon, one.sound, settings)
         transcript, coverage = one.heard.transcript, one.heard.coverage
         report = draft(transcript, coverage, Source(file=one.case.audio.name), settings, corrector=corrector)

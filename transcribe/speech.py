@@ -152,11 +152,11 @@ class Sound(Protocol):
         """
         ...
 
-    def again(self, questions: Sequence[tuple[int, int, Sequence[str]]], windows: int) -> Sequence[Sequence[bool]]:
+    def again(self, questions: Sequence[tuple[int, int, Sequence[str]]], windows: int) -> Sequence[Sequence[float]]:
         """What the recogniser writes there when it decodes the sound again and expects the wordings as hotwords.
 
-        For each question, whether it writes the same words again, and then for each wording whether it stands in their
-        place. At most so many windows are decoded, those of the first questions; nothing is answered elsewhere, and
-        where the second decoding is not to be believed.
+        For each question, how surely it writes the same words again, and then for each wording how surely that stands
+        in their place (0 to 1). At most so many windows are decoded, those of the first questions; nothing is answered
+        elsewhere, and where the second decoding is not to be believed.
         """
         ...

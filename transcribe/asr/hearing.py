@@ -92,9 +92,9 @@ class RecordedSound:
                 answers[number] = [max(WORST, fit.per_token) - max(WORST, fits[0].per_token) for fit in fits[1:]]
         return answers
 
-    def again(self, questions: Questions, windows: int) -> Sequence[Sequence[bool]]:
+    def again(self, questions: Questions, windows: int) -> Sequence[Sequence[float]]:
         """See ``Sound.again``."""
-        answers: list[Sequence[bool]] = [()] * len(questions)
+        answers: list[Sequence[float]] = [()] * len(questions)
         pieces = list(self._by_piece(questions))
         urgent = sorted(min(numbers) for _, numbers, _ in pieces)[:windows]
         for piece, numbers, asked in pieces:

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from tokenizers import Tokenizer
@@ -30,9 +31,10 @@ from transcribe.speech import Word
 # Tokens after a wording that are judged with it. Two to nine told true terms from others equally well (79 mis-heard
 # terms, base), and each costs as much as a token of the wording.
 FOLLOWING = 3
-LONGEST_PIECE = 12.0  # seconds from the first word to the end of the last; what 30 s cost would do for fifty
+LONGEST_PIECE = 12.0  # seconds from the first word to the end of the last; longer ones are dearer to encode, a second
 MARGIN = 0.5  # seconds of pause that a piece keeps on either side
-MULTILINGUAL = 51865  # tokens that a model of many languages has at least; openai-whisper tells them so
+MULTILINGUAL = 50257  # the ending's number in models of many languages; in those of English alone it is one less
+CONTEXT = 448  # tokens that a Whisper decoder can read at most
 
 _OPENING = re.compile(r"^[\"'“‘(\[]*")
 _CLOSING = re.compile(r"[.,;:?!…\"'”’)\]]*$")
@@ -95,12 +97,17 @@ class Scorer:
         if weights.name != recogniser.model:
             raise ModelError(f"The model that listened is '{recogniser.model}'; '{weights.name}' cannot judge for it.")
         self.recogniser = recogniser
+        self._weights = weights
         self._tokenizer = Tokenizer.from_buffer(weights.read("tokenizer.json"))
         self._tokenizer.encode_special_tokens = True  # "<|endoftext|>" in a word list is a text like any other
-        self.decoder = Decoder(read_arrays(weights.read("model.bin")))
-        task = (f"<|{language}|>", "<|transcribe|>") if self.decoder.vocabulary >= MULTILINGUAL else ()
-        self.beginning = tuple(self._special(name) for name in ("<|startoftranscript|>", *task, "<|notimestamps|>"))
         self.ending = self._special("<|endoftext|>")
+        task = (f"<|{language}|>", "<|transcribe|>") if self.ending >= MULTILINGUAL else ()
+        self.beginning = tuple(self._special(name) for name in ("<|startoftranscript|>", *task, "<|notimestamps|>"))
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """The decoder's weights, which take 100 MB with *base* and are read when wordings are first judged."""
+        return Decoder(read_arrays(self._weights.read("model.bin")))
 
     def window(self, samples: Samples, words: Sequence[Word]) -> Window:
         """At most 30 s of sound (float32, 16 kHz, mono, shape (n,)) with all the words that were heard in it.
@@ -119,7 +126,7 @@ class Scorer:
         pieces = []
         first = 0
         while first < len(words):
-            last = _cut(words, sizes, first, self.decoder.context // 2)
+            last = _cut(words, sizes, first, CONTEXT // 2)
             start = max(0.0, words[first].start - min(MARGIN, _pause(words, first) / 2))
             end = min(seconds, words[last - 1].end + min(MARGIN, _pause(words, last) / 2))
             pieces.append(Piece(first, last, start, min(end, start + LONGEST_PIECE + 2 * MARGIN)))
@@ -136,7 +143,7 @@ class Scorer:
 
     def expecting(self, terms: Sequence[str]) -> tuple[int, ...]:
         """What the decoder reads before it writes, if it is to expect some terms: as faster-whisper gives hotwords."""
-        hotwords = self.tokens(f" {', '.join(terms)}")[: self.decoder.context // 2 - 1] if terms else ()
+        hotwords = self.tokens(f" {', '.join(terms)}")[: CONTEXT // 2 - 1] if terms else ()
         return (*((self._special("<|startofprev|>"), *hotwords) if terms else ()), *self.beginning)
 
     def _special(self, name: str) -> int:

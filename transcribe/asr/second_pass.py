@@ -4,8 +4,9 @@ The recogniser writes freely: a term that then stands in the doubtful place has 
 also echoed: they come as a list where nobody speaks, twice, or in places where nothing like them was said; and the
 words around them may change or be lost. So a second decoding counts only where it is nearly the first one: it has come
 to an end, is likely enough, keeps most of the other words, and has no hotword but where it was meant to be or stood
-before.
-Words are compared with words: with hotwords, times go off.
+before. Words are compared with words: with hotwords, times go off.
+
+The search keeps several texts; each counts by its probability among them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from transcribe.asr.decoder_numpy import Floats
-from transcribe.asr.rescoring import Question, Scorer
+from transcribe.asr.rescoring import CONTEXT, Question, Scorer
 from transcribe.speech import Word
 
 MOST_TERMS = 16  # hotwords of one window; the more there are, the more are echoed
@@ -29,11 +30,13 @@ LEAST_SURE = 2  # words of a window that were not in doubt; with fewer there is 
 LEAST_KEPT = 0.5  # share of them that must stand in the second decoding, too
 MOST_NEW = 4  # words that the second decoding may have more than the first
 TOKENS_A_WORD = 4  # a decoding that needs more goes round in circles
-BEAM = 5
+BEAM = 5  # texts that the search keeps
 
 _PLAIN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 Tokens = Sequence[int]
+Decoded = list[tuple[list[int], float]]
+"""Texts as tokens without the ending, each with the mean log-probability of a token, likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -96,23 +99,29 @@ class TwoDecodings:
 
 def decoded_again(
     scorer: Scorer, encoded: Floats, words: Sequence[Word], questions: Sequence[Question]
-) -> list[list[bool]] | None:
-    """For each question whether its words are written again, and then which of its wordings stand in their place.
+) -> list[list[float]] | None:
+    """For each question how surely its words are written again, and then each of its wordings in their place (0 to 1).
 
     ``encoded`` is the window's sound and ``words`` were heard in it; the wordings of all questions are its hotwords.
     ``None`` where the second decoding is not to be believed.
     """
     terms = list(dict.fromkeys(term for question in questions for term in question.wordings))[:MOST_TERMS]
-    longest = min(TOKENS_A_WORD * len(words) + MOST_NEW, scorer.decoder.context // 2)
+    longest = min(TOKENS_A_WORD * len(words) + MOST_NEW, CONTEXT // 2)
     decode = _ENGINES[scorer.recogniser.engine]
-    tokens, mean = decode(scorer.recogniser, encoded, scorer.expecting(terms), longest, scorer.ending)
-    both = TwoDecodings.of(words, scorer.text(tokens))
-    if mean < LEAST_LOG_PROBABILITY or not both.is_credible(questions):
-        return None
+    texts = decode(scorer.recogniser, encoded, scorer.expecting(terms), longest, scorer.ending)
+    credible: list[tuple[TwoDecodings, float]] = []
+    for tokens, mean in texts:
+        both = TwoDecodings.of(words, scorer.text(tokens))
+        if len(tokens) < longest and mean >= LEAST_LOG_PROBABILITY and both.is_credible(questions):
+            credible.append((both, mean * (len(tokens) + 1)))
+        elif not credible:
+            return None  # the likeliest is not
+    shares = np.exp([total - max(total for _, total in credible) for _, total in credible])
     answers = []
     for first, last, wordings in ((question.first, question.last, question.wordings) for question in questions):
         heard = " ".join(word.text for word in words[first:last])
-        answers.append([both.stands(text, first, last) for text in (heard, *wordings)])
+        stands = [[both.stands(text, first, last) for both, _ in credible] for text in (heard, *wordings)]
+        answers.append([float(shares @ written / shares.sum()) for written in stands])
     return answers
 
 
@@ -134,22 +143,24 @@ def occurrences(term: str, words: Sequence[str]) -> list[range]:
     return found
 
 
-def _faster_whisper(
-    recogniser: Any, encoded: Floats, prompt: Tokens, longest: int, ending: int
-) -> tuple[list[int], float]:
+def _faster_whisper(recogniser: Any, encoded: Floats, prompt: Tokens, longest: int, ending: int) -> Decoded:
     import ctranslate2
 
     sound = ctranslate2.StorageView.from_array(np.ascontiguousarray(encoded[None]))
     (found,) = recogniser._whisper.model.generate(
-        sound, [list(prompt)], beam_size=BEAM, max_length=len(prompt) + longest, return_scores=True
+        sound,
+        [list(prompt)],
+        beam_size=BEAM,
+        num_hypotheses=BEAM,
+        max_length=len(prompt) + longest,
+        return_scores=True,
     )
-    tokens = [token for token in found.sequences_ids[0] if token < ending]
-    return tokens, float(found.scores[0]) if len(tokens) < longest else -np.inf
+    texts = ([token for token in tokens if token < ending] for tokens in found.sequences_ids)
+    return list(zip(texts, map(float, found.scores), strict=True))
 
 
-def _openai_whisper(
-    recogniser: Any, encoded: Floats, prompt: Tokens, longest: int, ending: int
-) -> tuple[list[int], float]:
+def _openai_whisper(recogniser: Any, encoded: Floats, prompt: Tokens, longest: int, ending: int) -> Decoded:
+    """The likeliest text alone, word by word: this engine is there for comparison."""
     import torch
 
     model = recogniser._whisper
@@ -163,9 +174,9 @@ def _openai_whisper(
             best = int(expected.argmax())
             total += float(expected[best])
             if best == ending:
-                return tokens, total / (len(tokens) + 1)
+                break
             tokens.append(best)
-    return tokens, -np.inf
+    return [(tokens, total / (len(tokens) + 1))]
 
 
 _ENGINES = {"faster-whisper": _faster_whisper, "whisper": _openai_whisper}

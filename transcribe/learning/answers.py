@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
@@ -21,6 +21,7 @@ class Answers:
     heard: tuple[tuple[str, ...], ...]
     starts: tuple[int, ...]
     equal: tuple[tuple[int, int], ...]
+    _given: dict[tuple[int, int, str], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, said: str, heard: Sequence[str]) -> Answers:
@@ -42,10 +43,16 @@ class Answers:
 
     def is_right(self, first: int, last: int, written: str) -> bool:
         """Whether ``written`` was said where those words were heard, and has fewer errors."""
+        question = first, last, written
+        if question not in self._given:  # the same is asked for every fit
+            self._given[question] = self._is_there(question) and self.gain(*question) > 0
+        return self._given[question]
+
+    def _is_there(self, question: tuple[int, int, str]) -> bool:
+        first, last, written = question
         words = normalised(written)
         _, _, said = self._surroundings(first, last)
-        there = any(tuple(said[at : at + len(words)]) == words for at in range(len(said) - len(words) + 1))
-        return there and self.gain(first, last, written) > 0
+        return any(tuple(said[at : at + len(words)]) == words for at in range(len(said) - len(words) + 1))
 
     def _surroundings(self, first: int, last: int) -> tuple[int, int, Sequence[str]]:
         """The heard words between the nearest right words on either side, and what was said between those."""

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from transcribe.postprocess.correction.asking import decoded_again, fitted, heard, parted, weighed
+from transcribe.postprocess.correction.asking import decoded_again, fitted, heard, parted, weighed, windows_of
 from transcribe.postprocess.correction.candidates import Candidate
-from transcribe.postprocess.correction.correcting import windows_of
 from transcribe.postprocess.correction.judging import Judge
 from transcribe.postprocess.correction.judging import fitted as fitted_judge
 from transcribe.postprocess.correction.lexicon import Lexicon
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 RIDGE = 3.0
 TEXT = ""
+PLAIN = "text"  # the judge of words without a recogniser's probabilities
 STAGES = ("ear", "fit", "again")  # the measures by which the answers of the sound are known, in the order of asking
 
 Measures = Mapping[str, Sequence[str]]
@@ -45,8 +45,9 @@ class Gathered:
 def gathered(studies: Sequence[Studied], lexicon: Lexicon, measures: Measures, limits: Repairing) -> list[Gathered]:
     """Every stage that is weighed, for dictations with known words; the sound is asked nothing that no judge weighs."""
     found = [Gathered(study, {TEXT: study.candidates}) for study in studies]
-    for stage in STAGES:
-        if any(stage in names for names in measures.values()) and all(study.sound for study in studies):
+    wanted = {"ear": limits.second_ear, "fit": limits.by_audio, "again": limits.second_pass > 0}
+    for stage in (stage for stage in STAGES if wanted[stage] and all(study.sound for study in studies)):
+        if any(stage in names for names in measures.values()):
             judges = fitted_judges(found, measures)
             found = [
                 Gathered(one.study, {**one.stages, stage: _asked(stage, one, lexicon, judges, limits)}) for one in found
@@ -62,7 +63,7 @@ def fitted_judges(found: Sequence[Gathered], measures: Measures) -> dict[str, Ju
         rows = [
             (candidate.evidence, one.study.is_right(candidate))
             for one in found
-            for candidate in one.stages.get(last, ())
+            for candidate in (one.study.plain if name == PLAIN else one.stages.get(last, ()))
             if all(measure in candidate.evidence for measure in names)
         ]
         if any(right for _, right in rows):
@@ -79,6 +80,7 @@ def _asked(
         return []
     if stage == "ear":
         return heard(pieces, candidates, lexicon, sound)
+    likely, _ = parted(candidates)
     if stage == "fit":
-        return fitted(pieces, parted(candidates)[0], sound)
-    return decoded_again(pieces, candidates, sound, windows_of(pieces, limits))
+        return fitted(pieces, likely, sound)
+    return decoded_again(pieces, likely, sound, windows_of(pieces, limits))

@@ -36,7 +36,8 @@ from transcribe.tables import rows_of, table, vocabulary_folder
 ROOT = Path(__file__).resolve().parents[2]
 NOTES = ("aci_bench", "mts_dialog")
 LEARNED, MEASURED = range(21, 41), (*range(1, 13), *range(51, 83))  # our own dictations by number
-KINDS = tuple(kind for kind in Kind if kind not in {Kind.BRAND, Kind.OTHER})  # brands are counted with drugs
+UNCOUNTED = {Kind.BRAND, Kind.OTHER, Kind.PLAIN}  # brands are counted with drugs
+KINDS = tuple(kind for kind in Kind if kind not in UNCOUNTED)
 
 SHARE = {"notes": 0.5, "practice": 0.05}  # what one place counts; it is read twice, with and without signs
 PRIOR = 0.25  # imagined places that say nothing: what was hardly ever seen weighs nothing

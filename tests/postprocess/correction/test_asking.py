@@ -33,13 +33,14 @@ from transcribe.postprocess.correction.spans import Span, spans_of
 from transcribe.postprocess.correction.terms import Kind, Term
 from transcribe.postprocess.writing.commands import find_commands
 from transcribe.postprocess.writing.pieces import Piece, pieces_of
-from transcribe.settings import Recognition
+from transcribe.settings import Recognition, Repairing
 
 JUDGES = {
     "heard": Judge(0.0, {"text": -1.0}),
     "heard+ear": Judge(0.0, {"text": -1.0, "ear": -2.0}),
     "heard+fit": Judge(0.0, {"text": -1.0, "fit": 1.0}),
     "heard+ear+fit": Judge(0.0, {"text": -1.0, "ear": -2.0, "fit": 1.0}),
+    "heard+fit+again": Judge(0.0, {"text": -1.0, "fit": 1.0, "again": 3.0, "stayed": -3.0}),
     "heard+ear+fit+again": Judge(0.0, {"text": -1.0, "ear": -2.0, "fit": 1.0, "again": 3.0, "stayed": -3.0}),
 }
 
@@ -57,7 +58,8 @@ def candidate(first: int, last: int, written: str, probability: float) -> Candid
         ({"text": 0.1, "ear": 0.1}, "heard+ear"),
         ({"text": 0.1, "fit": 0.1}, "heard+fit"),
         ({"text": 0.1, "ear": 0.1, "fit": 0.1}, "heard+ear+fit"),
-        ({"text": 0.1, "fit": 0.1, "again": 1.0, "stayed": 0.0}, "heard+fit"),  # there is no judge for just that
+        ({"text": 0.1, "fit": 0.1, "again": 1.0, "stayed": 0.0}, "heard+fit+again"),
+        ({"text": 0.1, "ear": 0.1, "again": 1.0, "stayed": 0.0}, "heard+ear"),  # there is no judge for just that
         ({"text": 0.1, "ear": 0.1, "fit": 0.1, "again": 1.0, "stayed": 0.0}, "heard+ear+fit+again"),
     ],
 )
@@ -132,18 +134,19 @@ def test_each_stage_brings_its_evidence(
     assert of(likely, "vowels and symptoms", "bowel symptoms").evidence["fit"] > -2
     last = decoded_again(pieces, weighed(likely, JUDGES), sound, windows=5)
     bowel = of(last, "vowels and symptoms", "bowel symptoms")
-    assert (bowel.evidence["again"], bowel.evidence["stayed"]) == (1, 0)
+    assert bowel.evidence["again"] > 0.5 > bowel.evidence["stayed"]
     untouched = decoded_again(pieces, weighed(likely, JUDGES), sound, windows=0)
     assert {(one.evidence["again"], one.evidence["stayed"]) for one in untouched} == {(0, 0)}
 
 
 @pytest.mark.slow
-def test_what_is_asked_depends_on_the_judges(
+def test_what_is_asked_depends_on_judges_and_settings(
     pieces: list[Piece], found: list[Candidate], lexicon: Lexicon, sound: RecordedSound
 ) -> None:
-    alone = asked(pieces, found, lexicon, sound, {"heard": JUDGES["heard"]}, windows=5)
-    assert alone == found
-    whole = asked(pieces, found, lexicon, sound, JUDGES, windows=5)
+    limits = Repairing(by_audio=True, second_pass=5)
+    assert asked(pieces, found, lexicon, sound, {"heard": JUDGES["heard"]}, limits) == found
+    assert all("ear" not in one.evidence for one in asked(pieces, found, lexicon, sound, JUDGES, limits))
+    whole = asked(pieces, found, lexicon, sound, JUDGES, limits)
     assert whole[0].probability >= whole[1].probability
     assert (
         of(whole, "vowels and symptoms", "bowel symptoms").probability

@@ -111,9 +111,10 @@ def test_the_likeliest_of_overlapping_candidates_is_chosen() -> None:
 @pytest.mark.parametrize(
     ("one", "apply"),
     [
-        (candidate(0, 1, "a", 0.75), True),
-        (candidate(0, 1, "a", 0.75, Kind.DRUG), False),
-        (candidate(0, 1, "a", 0.85, Kind.DRUG), True),
+        (candidate(0, 1, "a", 0.55), False),
+        (candidate(0, 1, "a", 0.65), True),
+        (candidate(0, 1, "a", 0.65, Kind.DRUG), False),
+        (candidate(0, 1, "a", 0.75, Kind.DRUG), True),
         (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "known", 0, 0.3, 0.3, whole=False)), False),
         (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "term", 0, 0.3, 0.3, whole=True)), False),
     ],

@@ -1,11 +1,15 @@
-"""What the recording itself says about doubtful words: asked in the order of its cost, each answer weighed at once.
+"""What the recording itself says about doubtful words; each answer is weighed before the next question.
 
-candidates by text ─► second ear, where a term is likely enough ─► the recogniser's own scores of the likely terms
+candidates by text ─► (second ear, where a term is likely enough ─►) the recogniser's own scores of the likely terms
 ─► the doubtful windows decoded again with these terms as hotwords
+
+The scores bring most of the gain; the second decoding and the second ear add little to them, and cost a third and
+half as much again (``benchmarks/correction.py``).
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +20,7 @@ from transcribe.postprocess.correction.lexicon import Lexicon
 from transcribe.postprocess.correction.spans import Span
 from transcribe.postprocess.correction.terms import Term
 from transcribe.postprocess.writing.pieces import Piece
+from transcribe.settings import Repairing
 from transcribe.speech import Sound
 
 WORTH_HEARING = 0.01  # probability of its best term from which the second ear listens to a span
@@ -31,23 +36,29 @@ def asked(
     lexicon: Lexicon,
     sound: Sound,
     judges: Mapping[str, Judge],
-    windows: int,
+    limits: Repairing,
 ) -> list[Candidate]:
     """The candidates of the text judged anew with what the sound says, likeliest first.
 
-    Nothing is asked that no judge weighs. ``windows``: how many may be decoded again. Candidates that the recogniser
-    was not asked about come behind the others.
+    Nothing is asked that no judge weighs. Candidates that the recogniser was not asked about come behind the others.
     """
     found = list(candidates)
-    if weigh(judges, "ear"):
+    if limits.second_ear and weigh(judges, "ear"):
         found = weighed(heard(pieces, found, lexicon, sound), judges)
-    if not weigh(judges, "fit"):
+    again = limits.second_pass > 0 and weigh(judges, "again")
+    if not again and not weigh(judges, "fit"):
         return found
     likely, rest = parted(found)
-    likely = weighed(fitted(pieces, likely, sound), judges)
-    if windows and weigh(judges, "again"):
-        likely = weighed(decoded_again(pieces, likely, sound, windows), judges)
+    if weigh(judges, "fit"):
+        likely = weighed(fitted(pieces, likely, sound), judges)
+    if again:
+        likely = weighed(decoded_again(pieces, likely, sound, windows_of(pieces, limits)), judges)
     return [*likely, *rest]
+
+
+def windows_of(pieces: Sequence[Piece], limits: Repairing) -> int:
+    """How many windows of a dictation may be decoded again."""
+    return limits.second_pass * math.ceil(max((piece.end for piece in pieces), default=0.0) / 60)
 
 
 def weigh(judges: Mapping[str, Judge], measure: str) -> bool:
@@ -103,20 +114,20 @@ def fitted(pieces: Sequence[Piece], candidates: Sequence[Candidate], sound: Soun
 def decoded_again(
     pieces: Sequence[Piece], candidates: Sequence[Candidate], sound: Sound, windows: int
 ) -> list[Candidate]:
-    """The candidates with what a second decoding wrote: the term (``again``), or the same words as before (``stayed``).
+    """The candidates with how surely a second decoding writes the term (``again``), or the same words (``stayed``).
 
     The windows with the greatest doubt come first; where none was decoded, both are 0.
     """
     groups = [group for group in _by_span(candidates) if DOUBTFUL[0] <= group[0].probability <= DOUBTFUL[1]]
     groups.sort(key=lambda group: abs(group[0].probability - 0.5))
     answers = sound.again(_questions(pieces, groups), windows)
-    written: dict[tuple[Span, Term], tuple[bool, bool]] = {}
+    written: dict[tuple[Span, Term], tuple[float, float]] = {}
     for group, answer in zip(groups, answers, strict=True):
         for one, stands in zip(group, answer[1:], strict=False):
             written[one.span, one.term] = (stands, answer[0])
-    nothing = (False, False)
+    nothing = (0.0, 0.0)
     return [
-        replace(one, evidence={**one.evidence, "again": float(term), "stayed": float(same)})
+        replace(one, evidence={**one.evidence, "again": term, "stayed": same})
         for one in candidates
         for term, same in (written.get((one.span, one.term), nothing),)
     ]

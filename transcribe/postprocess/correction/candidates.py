@@ -7,15 +7,17 @@ Each find is measured in the same ways, and a judge (``judging.py``) makes one p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
 from transcribe.postprocess.correction.context import REACH, dose_fits, indicated, kind_evidence
 from transcribe.postprocess.correction.judging import Evidence, Judge
+from transcribe.postprocess.correction.known_words import kept_words, watched
 from transcribe.postprocess.correction.lexicon import Lexicon
-from transcribe.postprocess.correction.pronunciations import is_common, spoken
+from transcribe.postprocess.correction.pronunciations import is_common, is_english, spoken
+from transcribe.postprocess.correction.replacing import begins_sentence
 from transcribe.postprocess.correction.sound_distance import distances
 from transcribe.postprocess.correction.spans import Span
 from transcribe.postprocess.correction.terms import Kind, Term, same
@@ -24,9 +26,11 @@ from transcribe.speech import Sound
 
 NEAREST = 8  # terms looked at for each span and way of hearing
 WORST = 0.5  # distance beyond which a term is no candidate
-FITTED = 3  # candidates of overlapping spans whose wording the recogniser itself is asked about
-LIKELY = 0.03  # probability from which the recogniser is asked about a wording
+HARDLY = 0.05  # a distance that makes no difference
+RARER = 0.05  # distance that each further rank of a rival counts
 DRUGS = frozenset({Kind.DRUG, Kind.BRAND})
+NAMES = frozenset({Kind.PERSON, Kind.PLACE})
+WAYS = ("text", "letters", "ear")  # the measures by which a term is compared with its rivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,67 +47,133 @@ def candidates_of(
     pieces: Sequence[Piece], spans: Sequence[Span], lexicon: Lexicon, sound: Sound | None = None
 ) -> list[Candidate]:
     """The candidates of all spans with the evidence of text, context and (with ``sound``) the second ear."""
-    heard = [spoken(span.text)[:2] for span in spans]
     ear = [sound.phones(*_words(pieces, span)) if sound else "" for span in spans]
     listening = sound if any(ear) else None  # without a second ear nothing is heard anywhere
-    found: list[dict[Term, str]] = [{} for _ in spans]
-    for sounds in ([texts[0] if texts else "" for texts in heard], ear):
-        asked = [place for place, phones in enumerate(sounds) if phones]
-        written = [spans[place].text for place in asked]
-        near = lexicon.nearest([sounds[place] for place in asked], NEAREST, WORST, written)
-        for place, finds in zip(asked, near, strict=True):
-            for one in finds:
-                found[place].setdefault(one.term, one.sounds)
-    document = tuple(piece.plain for piece in pieces)  # one tuple: what it is about is found out once
+    heard = [
+        Heard(span, texts, phones) for span, phones in zip(spans, ear, strict=True) if (texts := spoken(span.text)[:2])
+    ]
+    found = _found(heard, lexicon)
+    apart = _apart(
+        (sounds, other)
+        for one, terms in zip(heard, found, strict=True)
+        for sounds in terms.values()
+        for other in (*one.texts, one.phones)
+    )
+    document = Document.of(pieces)
     result: list[Candidate] = []
-    for span, texts, phones, terms in zip(spans, heard, ear, found, strict=True):
-        chosen = {term: sounds for term, sounds in terms.items() if not _says_no_more(term, span)}
-        if chosen and texts:
-            result += _measured(pieces, document, span, texts, phones, chosen, listening)
-    return _with_margins(result)
+    for one, terms in zip(heard, found, strict=True):
+        result += _measured(document, one, terms, apart, listening)
+    return _without_padding(_with_margins(result))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A span with the sounds of its words as they are spelled, usual first, and what the second ear heard there."""
+
+    span: Span
+    texts: tuple[str, ...]
+    phones: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All pieces, their plain words, and these as one text with a space at both ends."""
+
+    pieces: Sequence[Piece]
+    words: tuple[str, ...]
+    text: str
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> Document:
+        """The document of these pieces."""
+        words = tuple(piece.plain for piece in pieces)
+        return cls(pieces, words, f" {same(' '.join(words))} ")
+
+
+def _found(heard: Sequence[Heard], lexicon: Lexicon) -> list[dict[Term, str]]:
+    """For each span the terms that sound like it, each with the pronunciation that does; what is the same, once."""
+    asked = {one: [(sounds, one.span.text) for sounds in (one.texts[0], one.phones) if sounds] for one in heard}
+    different = list(dict.fromkeys(question for questions in asked.values() for question in questions))
+    sounds, written = [sounds for sounds, _ in different], [text for _, text in different]
+    near = dict(zip(different, lexicon.nearest(sounds, NEAREST, WORST, written), strict=True))
+    found = []
+    for one in heard:
+        terms: dict[Term, str] = {}
+        said = _said(one.span, lexicon)
+        for find in (find for question in asked[one] for find in near[question]):
+            is_new = said.isdisjoint(_spellings(find.term)) and not _says_no_more(find.term, one.span)
+            if is_new and _may_be(find.term, one.span):
+                terms.setdefault(find.term, find.sounds)
+        found.append(terms)
+    return found
+
+
+def _apart(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """How far each pair of pronunciations, said and heard, is apart; nothing is heard where there is no second ear."""
+    different = [pair for pair in dict.fromkeys(pairs) if pair[1]]
+    apart = distances([said for said, _ in different], [heard for _, heard in different])
+    return dict(zip(different, map(float, apart), strict=True))
 
 
 def _measured(
-    pieces: Sequence[Piece],
-    document: tuple[str, ...],
-    span: Span,
-    texts: Sequence[str],
-    phones: str,
+    document: Document,
+    heard: Heard,
     terms: Mapping[Term, str],
+    apart: Mapping[tuple[str, str], float],
     sound: Sound | None,
-) -> list[Candidate]:
+) -> Iterator[Candidate]:
+    if not terms:
+        return
+    span = heard.span
     said = list(terms.values())
-    apart = [min(row) for row in zip(*(distances(said, [text] * len(said)) for text in texts), strict=True)]
-    ear = distances(said, [phones] * len(said)) if sound else None
-    like = sound.likeness(*_words(pieces, span), [*said, texts[0]]) if sound else None
-    left, right = _neighbours(pieces, span)
-    about_span = _span_evidence(pieces, span)
-    result = []
+    like = sound.likeness(*_words(document.pieces, span), [*said, heard.texts[0]]) if sound else None
+    left, right = _neighbours(document.pieces, span)
+    about_span = _span_evidence(document.pieces, span)
     for place, (term, sounds) in enumerate(terms.items()):
+        if term.kind is Kind.PLAIN and about_span["capital"]:
+            continue  # a capital inside a sentence is a name, if it is nothing medical
         evidence = {
             **about_span,
-            "text": float(apart[place]),
+            "text": min(apart[sounds, text] for text in heard.texts),
             "letters": Levenshtein.normalized_distance(_letters(term.written), _letters(span.text)),
             "length": len(sounds) / 10,
-            "size": abs(len(sounds) - len(texts[0])) / max(len(sounds), len(texts[0])),
+            "size": abs(len(sounds) - len(heard.texts[0])) / max(len(sounds), len(heard.texts[0])),
             "rank": float(term.rank),
             "rare": float(term.rank >= 4),
             "drug": float(term.kind in DRUGS),
+            "plain": float(term.kind is Kind.PLAIN),
             "words": float(term.written.count(" ")),
+            **_word_evidence(term, span),
             "form": float(term.head is not None),
             "context": kind_evidence(term.kind, left, right),
             "dose": dose_fits(term, right),
-            "indicated": indicated(term, document),
+            "indicated": indicated(term, document.words),
+            "elsewhere": float(f" {same(term.written)} " in document.text),
         }
-        if ear is not None and like is not None:
-            evidence |= {"ear": float(ear[place]), "like": float(like[place] - like[-1])}
-        result.append(Candidate(span, term, evidence))
-    return result
+        if like is not None:
+            evidence |= {"ear": apart.get((sounds, heard.phones), 1.0), "like": float(like[place] - like[-1])}
+        yield Candidate(span, term, evidence | _rarity(evidence))
+
+
+def _rarity(evidence: Evidence) -> dict[str, float]:
+    """How much farther a term is for being rare or a mere form of another one: what sounds alike was said, if rare."""
+    apart = (evidence["text"] + evidence["letters"]) / 2
+    return {"rank far": evidence["rank"] * apart, "form far": evidence["form"] * apart}
+
+
+def _word_evidence(term: Term, span: Span) -> dict[str, float]:
+    """How much of the heard words stands in the term unchanged, and how many letters of known words it swallows."""
+    written = set(same(term.written).split())
+    words = span.text.split()
+    kept = sum(len(word) for word in words if word in written)
+    swallowed = sum(len(word) for word in words if word not in written and is_english(word))
+    return {"kept": kept / sum(map(len, words)), "swallowed": swallowed / 10}
 
 
 def _span_evidence(pieces: Sequence[Piece], span: Span) -> dict[str, float]:
     words = span.text.split()
-    capitals = sum(piece.text[:1].isupper() for piece in pieces[span.first : span.last])
+    places = range(span.first, span.last)
+    capitals = sum(pieces[place].text[:1].isupper() and not begins_sentence(pieces, place) for place in places)
     return {
         "lowest": span.lowest,
         "mean": span.mean,
@@ -117,23 +187,50 @@ def _span_evidence(pieces: Sequence[Piece], span: Span) -> dict[str, float]:
     }
 
 
+def _without_padding(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates but those that take in words more than sound like their term: "apexabon to" for apixaban."""
+    by_term: dict[Term, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_term[candidate.term].append(candidate)
+    return [one for one in candidates if not any(_does_with_less(other, one) for other in by_term[one.term])]
+
+
+def _does_with_less(other: Candidate, one: Candidate) -> bool:
+    inside = one.span.first <= other.span.first and other.span.last <= one.span.last
+    return inside and other.span.length < one.span.length and other.evidence["text"] <= one.evidence["text"]
+
+
 def _with_margins(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Each candidate with how much better it sounds than the best other term for the same words."""
+    """Each candidate with how much nearer it is than the best other term for the same words, by each way of hearing."""
     by_span: dict[Span, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_span[candidate.span].append(candidate)
-    result = []
-    for group in by_span.values():
-        for way in ("text", "ear"):
-            values = [one.evidence[way] for one in group if way in one.evidence]
-            if len(values) != len(group):
-                continue
-            for place, one in enumerate(group):
-                rest = values[:place] + values[place + 1 :]
-                margin = min(rest, default=WORST) - values[place]
-                group[place] = replace(one, evidence={**one.evidence, f"{way} margin": margin})
-        result += group
-    return result
+    return [
+        replace(one, evidence={**one.evidence, **dict(_margins(one, group))})
+        for group in by_span.values()
+        for one in group
+    ]
+
+
+def _margins(one: Candidate, group: Sequence[Candidate]) -> Iterator[tuple[str, float]]:
+    """By each way of hearing: the margin is a difference of distances, the lead its share of the greater one."""
+    rivals = [other for other in group if not _is_form(other.term, one.term)]
+    for way in (way for way in WAYS if way in one.evidence):
+        own = one.evidence[way]
+        rival = min((other.evidence[way] + _rarer(other.term, one.term) for other in rivals), default=WORST)
+        margin = min(rival, WORST) - own
+        yield f"{way} margin", margin
+        yield f"{way} lead", margin / (max(own, own + margin) + HARDLY)
+
+
+def _rarer(rival: Term, term: Term) -> float:
+    """How much farther a rival counts for being a rarer word."""
+    return RARER * max(0, rival.rank - term.rank)
+
+
+def _is_form(one: Term, other: Term) -> bool:
+    """Whether two terms are one in different forms (a plural, a British spelling), or the same."""
+    return not {one.written, one.head, one.preferred}.isdisjoint({other.written, other.head, other.preferred} - {None})
 
 
 def _neighbours(pieces: Sequence[Piece], span: Span) -> tuple[list[str], list[str]]:
@@ -155,30 +252,33 @@ def judged(candidates: Sequence[Candidate], judge: Judge) -> list[Candidate]:
     return sorted(known, key=lambda one: -one.probability)
 
 
-def with_fit(pieces: Sequence[Piece], candidates: Sequence[Candidate], sound: Sound, judge: Judge) -> list[Candidate]:
-    """The likelier candidates, judged anew with what the recogniser itself thinks of them; the rest behind.
-
-    Of the candidates that share words only the first ``FITTED`` are asked about: each costs a pass of the decoder.
-    """
-    asked: list[Candidate] = []
-    rest: list[Candidate] = []
-    for one in candidates:
-        rivals = sum(one.span.overlaps(other.span) for other in asked)
-        (asked if one.probability >= LIKELY and rivals < FITTED else rest).append(one)
-    by_span: dict[Span, list[Candidate]] = defaultdict(list)
-    for one in asked:
-        by_span[one.span].append(one)
-    questions = [(*_words(pieces, span), [one.term.written for one in group]) for span, group in by_span.items()]
-    fitted = [
-        replace(one, evidence={**one.evidence, "fit": float(fit)})
-        for group, fits in zip(by_span.values(), sound.fits(questions), strict=True)
-        for one, fit in zip(group, fits, strict=True)
-    ]
-    return [*judged(fitted, judge), *rest]
-
-
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text.casefold()))
+
+
+def _said(span: Span, lexicon: Lexicon) -> frozenset[str]:
+    """The terms that stand in a span as they are, in all their spellings: "a disc protrusion" has disk protrusion."""
+    words = span.text.split()
+    runs = (" ".join(words[start:end]) for end in range(1, len(words) + 1) for start in range(end))
+    return frozenset(spelling for term in map(lexicon.knows, runs) if term for spelling in _spellings(term))
+
+
+def _spellings(term: Term) -> set[str]:
+    return {term.written, term.preferred or term.written}
+
+
+def _may_be(term: Term, span: Span) -> bool:
+    """Whether nothing speaks against a term that no evidence could outweigh.
+
+    Only what is no word at all is taken for an ordinary one; a person's name is none but another name; no side and no
+    negation is put in (spans have none), and no word that tells where or which way is lost.
+    """
+    written = set(same(term.written).split())
+    if span.named and term.kind not in NAMES:
+        return False
+    if term.kind is Kind.PLAIN and (span.length > 1 or span.unknown == 0):
+        return False
+    return written.isdisjoint(watched()) and kept_words() & set(span.text.split()) <= written
 
 
 def _says_no_more(term: Term, span: Span) -> bool:

@@ -6,7 +6,6 @@ pieces ─► doubtful spans ─► candidates by sound ─► evidence of the t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +13,7 @@ from transcribe.postprocess.correction.asking import asked
 from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged
 from transcribe.postprocess.correction.judging import Judge, judges
 from transcribe.postprocess.correction.lexicon import Lexicon, OwnTerm
+from transcribe.postprocess.correction.misheard_signs import with_signs
 from transcribe.postprocess.correction.office_rows import OfficeKind, OfficeWord
 from transcribe.postprocess.correction.pronunciations import is_english, spoken
 from transcribe.postprocess.correction.replacing import begins_sentence, in_place_of
@@ -93,7 +93,8 @@ class Corrector:
         flat = flattened(entries)
         result: list[Piece] = []
         place = 0
-        repairs = repairs_of(self._candidates(entries, flat, self.lexicon), self.limits)
+        limits = self.limits.of_text() if is_plain(flat) else self.limits
+        repairs = repairs_of(self._candidates(entries, flat, self.lexicon), limits)
         for repair in sorted(repairs, key=lambda repair: repair.candidate.span.first):
             span = repair.candidate.span
             result += flat[place : span.first]
@@ -104,7 +105,7 @@ class Corrector:
 
     def corrected_text(self, line: str) -> CorrectedText:
         """One line of plain text without sound or probabilities, as another recogniser may have written it."""
-        pieces = self.corrected(pieces_of(plain_words(line)))
+        pieces = self.corrected(with_signs(pieces_of(plain_words(line))))
         notes = dict.fromkeys(note for piece in pieces for note in piece.notes)
         return CorrectedText(
             words_of(pieces),
@@ -114,17 +115,16 @@ class Corrector:
 
     def _candidates(self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon) -> list[Candidate]:
         """Every candidate for every doubtful span, judged by all evidence there is, likeliest first."""
-        plain = all(piece.probability == 1 for piece in flat)
         found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon)
-        found = judged(found, self.judges["text" if plain else "heard"])
+        found = judged(found, self.judges["text" if is_plain(flat) else "heard"])
         if self.sound is None:
             return found
-        return asked(flat, found, lexicon, self.sound, self.judges, windows_of(flat, self.limits))
+        return asked(flat, found, lexicon, self.sound, self.judges, self.limits)
 
 
-def windows_of(pieces: Sequence[Piece], limits: Repairing) -> int:
-    """How many windows of a dictation may be decoded again."""
-    return limits.second_pass * math.ceil(max((piece.end for piece in pieces), default=0.0) / 60)
+def is_plain(pieces: Sequence[Piece]) -> bool:
+    """Whether the words came without a recogniser's probabilities."""
+    return all(piece.probability == 1 for piece in pieces)
 
 
 def own_terms(words: Iterable[OfficeWord]) -> tuple[OwnTerm, ...]:

@@ -19,14 +19,19 @@ import numpy as np
 Evidence = Mapping[str, float]
 """Measures by name; every measure of a model must be there."""
 
-_TERM = ("text", "text margin", "letters", "length", "size", "rank", "rare", "drug", "words", "form")
-_TEXT = (*_TERM, "context", "dose", "indicated", "unknown", "known", "common", "whole", "pieces", "capital")
-_HEARD = (*_TEXT, "single letters", "lowest", "mean")
+_ALIKE = ("text", "text lead", "letters", "letters lead", "length", "size")
+_TERM = ("drug", "words", "kept", "swallowed", "elsewhere")
+_PLACE = ("context", "dose", "indicated", "unknown", "common", "pieces", "capital")
+_FAR = ("rank far", "form far")  # text of any kind: how common a term is counts where it sounds less alike
+_COMMON = ("rank", "rare", "form", "plain", "text margin")
+_DOUBTED = ("known", "whole", "single letters", "lowest", "mean")  # of words that exist, and that a recogniser doubted
+_HEARD = (*_ALIKE, *_TERM, *_PLACE, *_COMMON, *_DOUBTED)
 _EAR = (*_HEARD, "ear", "ear margin", "like")
 MEASURES: Mapping[str, tuple[str, ...]] = {
-    "text": _TEXT,
+    "text": (*_ALIKE, *_TERM, *_PLACE, *_FAR),
     "heard": _HEARD,
     "heard+ear": _EAR,
+    "heard+again": (*_HEARD, "again", "stayed"),
     "heard+fit": (*_HEARD, "fit"),
     "heard+ear+fit": (*_EAR, "fit"),
     "heard+fit+again": (*_HEARD, "fit", "again", "stayed"),

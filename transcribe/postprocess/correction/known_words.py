@@ -77,3 +77,30 @@ def _english() -> dict[str, str]:
 def watched() -> frozenset[str]:
     """Negations and side words: a rule that swallows one does harm."""
     return frozenset(row["word"] for row in table("watchwords") if row["kind"] in {"negation", "side"})
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit, in words or in letters."""
+    return word in _units()
+
+
+@cache
+def _units() -> frozenset[str]:
+    columns = ("singular", "plural", "letters")
+    return frozenset(form for row in table("units") for column in columns for form in row[column].split("|"))
+
+
+def is_hesitation(word: str) -> bool:
+    """Whether a word is only a sound of hesitation ("um")."""
+    return word in _hesitations()
+
+
+@cache
+def _hesitations() -> frozenset[str]:
+    return frozenset(row["said"] for row in table("hesitations"))
+
+
+@cache
+def kept_words() -> frozenset[str]:
+    """Words that tell where, which way or how much: no repair takes one of them away."""
+    return frozenset(row["word"] for row in table("kept_words"))

@@ -28,7 +28,7 @@ from transcribe.postprocess.correction.lexicon_file import Stored, cache_folder,
 from transcribe.postprocess.correction.sound_distance import codes, distances
 from transcribe.postprocess.correction.sound_index import SoundIndex
 from transcribe.postprocess.correction.term_table import TermTable
-from transcribe.postprocess.correction.terms import RARE, Kind, Term, plural_sounds, same, spoken_terms
+from transcribe.postprocess.correction.terms import RARE, Kind, Term, note_words, plural_sounds, same, spoken_terms
 from transcribe.tables import rows_of, vocabulary_folder
 
 Spoken = Callable[[str], tuple[str, ...]]
@@ -84,9 +84,13 @@ class Lexicon:
         return sum(len(shelf.terms) for shelf in self._shelves)
 
     def knows(self, wording: str) -> Term | None:
-        """The term of that wording, whatever its capitals and hyphens; other forms and British ones included."""
+        """The term of that wording, whatever its capitals and hyphens; other forms and British ones included.
+
+        An ordinary word of ``note_words.tsv`` is no term.
+        """
         key = same(wording)
-        return next((term for shelf in self._shelves if (term := shelf.named(key))), None)
+        found = (term for shelf in self._shelves if (term := shelf.named(key)))
+        return next((term for term in found if term.kind is not Kind.PLAIN), None)
 
     def nearest(
         self, sounds: Sequence[str], limit: int = 20, worst: float = 0.45, written: Sequence[str] | None = None
@@ -175,6 +179,8 @@ def shipped() -> Stored:
 def built(spoken: Spoken) -> Stored:
     """The terms of ``vocab/`` with the sounds of their words; a plural has those of its singular with the ending."""
     said = spoken_terms()
+    terms_said = {same(term.written) for term in said}
+    said |= {word: word.written for word in note_words() if word.written not in terms_said}
     by_wording = {term.written: term for term in said}
     listed = frozenset(row["word"] for row in rows_of(vocabulary_folder() / "pronunciations.tsv"))
     pairs: list[tuple[str, int]] = []

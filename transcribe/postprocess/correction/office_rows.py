@@ -199,7 +199,7 @@ def _misheard_forms(cell: str, term: str) -> tuple[tuple[str, ...], frozenset[st
             good.append(wording)
             if against:
                 insisted.add(wording)
-    return tuple(good), frozenset(insisted), faults
+    return tuple(dict.fromkeys(good)), frozenset(insisted), faults
 
 
 def _wording_fault(wording: str, term: str) -> str:

@@ -198,13 +198,17 @@ def _with_ending(word: str) -> Forms:
     return ()
 
 
+def american(word: str) -> str | None:
+    """The American spelling of a word in small letters that has a British one in it."""
+    pattern, spellings = _british_spellings()
+    found = pattern.search(word)
+    return word[: found.start()] + spellings[found[0]] + word[found.end() :] if found else None
+
+
 def _american(word: str) -> Forms:
     """The forms of a British spelling's American one, for a word no table knows."""
-    pattern, spellings = _british_spellings()
-    if found := pattern.search(word):
-        other = word[: found.start()] + spellings[found[0]] + word[found.end() :]
-        return _table(other) or _with_ending(other) or _read(other)
-    return ()
+    other = american(word)
+    return (_table(other) or _with_ending(other) or _read(other)) if other else ()
 
 
 @cache

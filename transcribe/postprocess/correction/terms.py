@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PERSON = "person"
     PLACE = "place"
     OTHER = "other"
+    PLAIN = "plain"  # ordinary English, and no term
 
 
 LISTS = {
@@ -52,14 +53,16 @@ LISTS = {
     "instruments": Kind.INSTRUMENT,
     "eponymic": Kind.EPONYM,
     "care": Kind.CARE,
+    "sciences": Kind.OTHER,
 }
 """The tables ``vocab/terms/<name>.tsv``; of two with the same term and rank, the first one's kind counts."""
-TABLES = ("drugs", "wide", "abbreviations", "organisms", *(f"terms/{name}" for name in LISTS))
+TABLES = ("drugs", "wide", "abbreviations", "organisms", "note_words", *(f"terms/{name}" for name in LISTS))
 RULES = ("plural_endings", "english_sounds")
 """The tables read here: names, and what decides on plurals and parts."""
 
 _WIDE = {kind.value: kind for kind in Kind}
-COUNTED = frozenset(Kind) - {Kind.DRUG, Kind.BRAND, Kind.CARE, Kind.ABBREVIATION, Kind.OTHER}  # have plurals
+_UNCOUNTED = {Kind.DRUG, Kind.BRAND, Kind.CARE, Kind.ABBREVIATION, Kind.OTHER, Kind.PLAIN}
+COUNTED = frozenset(Kind) - _UNCOUNTED  # have plurals
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ def spoken_terms() -> dict[Term, str]:
             chosen[same(row["written"])] = term = Term(row["written"], Kind.ABBREVIATION, SPELLED)
             said[term] = row["said"].split("|")[0]
     return said
+
+
+def note_words() -> list[Term]:
+    """The ordinary words of medical notes: no terms, but what is no word at all may have been one of them."""
+    return [Term(row["word"], Kind.PLAIN, int(row["rank"])) for row in _rows("note_words")]
 
 
 def _enter(chosen: dict[str, Term], term: Term) -> None:
