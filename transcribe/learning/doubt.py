@@ -90,7 +90,9 @@ def study(sets: Sequence[Path], pipeline: Pipeline, kept: Path | None, report: C
 def studied(case: Case, heard: HeardSound, second: Transcript | None, pipeline: Pipeline) -> Studied:
     """One case, drafted from what was heard."""
     dictation = dictation_of(case.audio, pipeline.settings)
-    corrector = pipeline.corrector(dictation.author)
+    asked = pipeline.settings.correction
+    sound = pipeline.asked_sound(examine(case.audio), heard.transcript) if asked.by_sound and asked.by_audio else None
+    corrector = pipeline.corrector(dictation.author, sound)
     source = Source(file=case.audio.name, seconds=heard.transcript.seconds)
     report = written(
         heard.transcript, heard.coverage, source, pipeline.settings, dictation=dictation, corrector=corrector

@@ -29,7 +29,7 @@ class Limits:
 
 LEVELS = {
     "few": Limits(word=0.40, harmful=0.15, per_page=20),
-    "usual": Limits(word=0.20, harmful=0.05, per_page=60),
+    "usual": Limits(word=0.15, harmful=0.08, per_page=60),
     "many": Limits(word=0.10, harmful=0.03, per_page=None),
 }
 """What an office's ``[review] flags`` means. The curve behind them is printed by ``benchmarks/flags.py``."""
