@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from transcribe import __version__
+from transcribe.addresses.arguments import add_addresses_parser
+from transcribe.delivery.arguments import add_deliver_parser, add_patients_parser
+from transcribe.doctor.arguments import add_doctor_parser
 from transcribe.errors import (
     EvaluationError,
     InboxError,
@@ -23,10 +26,31 @@ from transcribe.errors import (
 )
 from transcribe.postprocess.correction.office_rows import OfficeKind
 from transcribe.report import DocumentType
+from transcribe.review.arguments import add_desk_parsers
 from transcribe.settings import Settings, read_settings
+from transcribe.setup.arguments import add_setup_parser
 from transcribe.store.arguments import add_audit_parser, add_store_parser
+from transcribe.templates.arguments import add_templates_parser
+from transcribe.workflow.arguments import add_work_parsers
+from transcribe.workflow.report_arguments import add_report_parser
 
 DONE, SOME_FAILED, BAD_USAGE = 0, 1, 2
+
+
+# rooms that hang their own commands in
+_ROOMS = (
+    add_store_parser,
+    add_audit_parser,
+    add_templates_parser,
+    add_addresses_parser,
+    add_deliver_parser,
+    add_patients_parser,
+    add_desk_parsers,
+    add_report_parser,
+    add_work_parsers,
+    add_doctor_parser,
+    add_setup_parser,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,8 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     _vocab_parser(commands)
     _models_parser(commands)
     _learn_parser(commands)
-    add_store_parser(commands)
-    add_audit_parser(commands)
+    for add in _ROOMS:
+        add(commands)
     return parser
 
 

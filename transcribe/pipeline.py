@@ -27,8 +27,8 @@ from transcribe.report import DocumentType, Report, Source
 from transcribe.settings import Author, Settings
 from transcribe.sidecar import read_sidecar
 from transcribe.speech import Sound, Transcript
+from transcribe.templates.finished import with_questions, write_draft
 from transcribe.templates.summary import write_summary
-from transcribe.templates.word import write_document
 
 REVIEW = "review"  # the folder of the review summaries, inside the output folder
 SILENCE_SECONDS = 0.5  # with less speech than this, and no words, a recording holds no dictation
@@ -58,10 +58,12 @@ class Pipeline:
 
     def asked_sound(self, recording: Recording, transcript: Transcript) -> RecordedSound | None:
         """The sound of a transcript, to be asked how well other words would fit it, if the settings want that."""
-        if not self.settings.correction.by_audio:
+        asked = self.settings.correction
+        if not asked.by_audio:
             return None
+        ear = self._ear if asked.second_ear else None
         return RecordedSound(
-            recording, transcript, lambda: self._scorer, self._ear, lambda word: next(iter(spoken(word)), "")
+            recording, transcript, lambda: self._scorer, ear, lambda word: next(iter(spoken(word)), "")
         )
 
     @cached_property
@@ -118,8 +120,12 @@ class Pipeline:
         document_type: DocumentType | None = None,
         progress: Callable[[float], None] = lambda _: None,
         author: str | None = None,
+        beside: Dictation | None = None,
     ) -> tuple[Report, Heard]:
-        """The draft and what was heard, for who measures both."""
+        """The draft and what was heard, for who measures both.
+
+        ``beside`` is what is known beside the sound; without it, files are looked for that lie beside it.
+        """
         recording, heard = self.hear(path, progress)
         source = Source(
             file=path.name,
@@ -128,7 +134,8 @@ class Pipeline:
             engine=heard.transcript.engine,
             model=heard.transcript.model,
         )
-        dictation = replace(dictation_of(path, self.settings, author), names=self._known_names())
+        known = beside or dictation_of(path, self.settings, author)
+        dictation = replace(known, names=self._known_names())
         report = draft(
             heard.transcript,
             heard.coverage,
@@ -139,7 +146,7 @@ class Pipeline:
             corrector=self.corrector(dictation.author, self.asked_sound(recording, heard.transcript)),
             second=self._second_hearing(recording),
         )
-        return report, heard
+        return with_questions(report, self.settings), heard
 
     def write(self, report: Report, folder: Path, stem: str, author: str | None = None) -> Path:
         """Write ``<stem>.json``, ``review/<stem>.review.docx`` (if the settings want it) and ``<stem>.docx``.
@@ -155,7 +162,7 @@ class Pipeline:
             summary = folder / REVIEW / f"{stem}.review.docx"
             summary.parent.mkdir(exist_ok=True)
             write_summary(report, summary, document.name, self.settings.office, signing)
-        write_document(report, document, self.settings.office, signing)
+        write_draft(report, document, self.settings, signing)
         return document
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from transcribe.delivery.destinations import Feed, UniqueDestinations
 from transcribe.errors import SettingsError
 
 OFFICE_WORDS = "office_words.tsv"  # the office's own words lie beside its settings, unless `vocabulary` says otherwise
@@ -36,6 +37,22 @@ class Author(_Choice):
     name: str  # as signed: "Victor Lindqvist, MD"
     title: str = ""  # the line under the name: "Spine Surgery"
     date_order: Literal["MDY", "DMY", ""] = ""  # how this author says a date in figures; "": as the office does
+    documents: dict[str, str] = {}  # the finer kind of each family: {letter = "gp_letter"}
+
+
+class Templates(_Choice):
+    """How finished documents look and what they say about their signature."""
+
+    folder: Path | None = None  # the office's own templates (.docx); a relative path is seen from the settings file
+    addresses: Path | None = None  # the address book (`transcribe addresses import`); likewise
+    envelope: str = ""  # letters fit a window envelope: "din5008b", "us10", "uk_dl" …; "": none
+    statement: str = "Electronically signed by {name} on {date} at {time}."
+    time_zone: str = ""  # of the times in documents, "Europe/London"; "": that of this machine
+
+    def seen_from(self, folder: Path) -> Templates:
+        """The same with paths that are no longer relative."""
+        paths = {"folder": self.folder, "addresses": self.addresses}
+        return self.model_copy(update={name: path and folder / path for name, path in paths.items()})
 
 
 class Recognition(_Choice):
@@ -100,12 +117,19 @@ class Repairing(_Choice):
     """Whether misheard medical words are looked for by their sound, and from which probability they are repaired."""
 
     by_sound: bool = True
-    by_audio: bool = False  # where a term is likely, also ask the recording: a second ear, and the recogniser's scores
-    second_pass: int = Field(default=0, ge=0)  # with by_audio: windows a minute decoded again with terms as hotwords
-    apply: float = Field(default=0.7, ge=0, le=1)  # write the term, and mark it as a correction
-    apply_drug: float = Field(default=0.8, ge=0, le=1)  # the same for a drug
+    by_audio: bool = True  # where a term is likely, also ask the recogniser how well it fits the recording
+    second_pass: int = Field(default=0, ge=0)  # by_audio: windows a minute decoded again with likely terms as hotwords
+    second_ear: bool = False  # by_audio: also let a recogniser of phones listen to what is most likely wrong
+    apply: float = Field(default=0.6, ge=0, le=1)  # write the term, and mark it as a correction
+    apply_drug: float = Field(default=0.7, ge=0, le=1)  # the same for a drug
     apply_known: float = Field(default=0.9, ge=0, le=1)  # in place of words that all exist
+    apply_text: float = Field(default=0.5, ge=0, le=1)  # in text without sound, in place of what is no word
+    apply_text_drug: float = Field(default=0.6, ge=0, le=1)  # the same for a drug
     offer: float = Field(default=0.25, ge=0, le=1)  # leave what was heard and ask the secretary
+
+    def of_text(self) -> Repairing:
+        """The same for text without sound and probabilities, where only what is no word at all is looked at."""
+        return self.model_copy(update={"apply": self.apply_text, "apply_drug": self.apply_text_drug})
 
 
 class Review(_Choice):
@@ -133,6 +157,56 @@ class Watching(_Choice):
     polling: bool = False  # never rely on events (SMB, NFS)
 
 
+class StorePlace(_Choice):
+    """Where the office's store is; what is empty is taken from the environment, as by ``transcribe store``."""
+
+    folder: Path | None = None  # a relative path is seen from the settings file
+    key: str = ""  # file:PATH, env:NAME or keyring:SERVICE/NAME; "": $TRANSCRIBE_KEY
+    database: str = ""  # postgresql://…; "": $TRANSCRIBE_DATABASE, or SQLite in the folder
+
+
+class Work(_Choice):
+    """How the dictations of an office are worked on."""
+
+    inboxes: tuple[Path, ...] = ()  # a relative path is seen from the settings file
+    cores: int = Field(default=0, ge=0)  # dictations worked on at a time, a core each; 0: as many as there are cores
+    window: str = Field(default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")  # "19:00-06:00"
+    time_limit_minutes: float = Field(default=240.0, gt=0)  # for one dictation, however long
+    silence_minutes: float = Field(default=10.0, gt=0)  # without a sign of life from the recogniser
+    memory_mb: int = Field(default=3000, ge=0)  # of one recogniser (Linux); 0: no limit
+    attempts: int = Field(default=3, ge=1)  # then it is put aside for a person
+    retry_minutes: float = Field(default=1.0, ge=0)  # before the second attempt; doubled each time
+
+    def seen_from(self, folder: Path) -> Work:
+        """The same with inboxes that are no longer relative."""
+        return self.model_copy(update={"inboxes": tuple(folder / inbox for inbox in self.inboxes)})
+
+
+class ReviewDesk(_Choice):
+    """The pages on which dictations are reviewed and signed (``transcribe serve``)."""
+
+    host: str = "127.0.0.1"  # the address to listen on; anything but this machine alone needs TLS
+    port: int = Field(default=8020, ge=1, le=65535)
+    names: tuple[str, ...] = ()  # names of this machine by which browsers reach it, without port
+    certificate: Path | None = None  # TLS: PEM files; relative paths are seen from where the program starts
+    private_key: Path | None = None
+    behind_proxy: bool = False  # a web server on this machine does TLS and hands requests on
+    idle_minutes: int = Field(default=15, ge=1, le=480)  # without a sign of life a person is logged off
+    session_hours: int = Field(default=12, ge=1, le=24)  # and in any case after so long
+    lease_minutes: int = Field(default=5, ge=1, le=60)  # an opened dictation is kept for its editor so long
+    upload_mb: int = Field(default=200, ge=1, le=2000)  # the largest sound file that is taken
+    openapi: bool = False  # serve the description of the interface, for developers
+
+
+class Reporting(_Choice):
+    """What the office calls turnaround, and how long it may take (`transcribe report turnaround`)."""
+
+    turnaround_from: Literal["dictated", "received"] = "received"
+    turnaround_to: Literal["draft", "awaiting_signature", "signed", "distributed"] = "signed"
+    goal_hours: float = Field(default=24.0, gt=0)
+    goal_hours_stat: float = Field(default=4.0, gt=0)
+
+
 class Settings(_Choice):
     """All choices of an office. ``vocabulary`` is the file of its own words, ``None`` where no file was read."""
 
@@ -144,6 +218,13 @@ class Settings(_Choice):
     correction: Repairing = Repairing()
     review: Review = Review()
     watching: Watching = Watching()
+    desk: ReviewDesk = ReviewDesk()
+    store: StorePlace = StorePlace()
+    work: Work = Work()
+    templates: Templates = Templates()
+    destinations: UniqueDestinations = ()
+    patients: Feed = Feed()
+    reports: Reporting = Reporting()
 
     def author(self, author_id: str | None) -> Author | None:
         """The author with this ID (case does not matter), or ``None``."""
@@ -181,7 +262,15 @@ def read_settings(path: Path | None) -> Settings:
     vocabulary = path.absolute().parent / (settings.vocabulary or OFFICE_WORDS)
     if vocabulary.is_dir():
         raise SettingsError(f"The settings file {path.name} is wrong at 'vocabulary': this is a folder, not a file.")
-    return settings.model_copy(update={"vocabulary": vocabulary})
+    templates = settings.templates.seen_from(path.absolute().parent)
+    folder = settings.store.folder and path.absolute().parent / settings.store.folder
+    seen = {
+        "vocabulary": vocabulary,
+        "templates": templates,
+        "store": settings.store.model_copy(update={"folder": folder}),
+        "work": settings.work.seen_from(path.absolute().parent),
+    }
+    return settings.model_copy(update=seen)
 
 
 def own_vocabulary() -> Path | None:

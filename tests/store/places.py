@@ -23,6 +23,7 @@ BEN = Person("ben", "Ben Secretary", frozenset({Role.SECRETARY}))
 OSEI = Person("osei", "Dr. Osei", frozenset({Role.AUTHOR}))
 REYES = Person("reyes", "Dr. Reyes", frozenset({Role.AUTHOR}))
 SUE = Person("sue", "Sue Supervisor", frozenset({Role.SUPERVISOR}))
+ADA = Person("ada", "Ada Administrator", frozenset({Role.ADMINISTRATOR}))
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def new_office(folder: Path, url: str | None = None) -> Place:
     """A new store with the people of a small office."""
     place = new_place(folder, url)
     with place.open() as store:
-        for person in (ANN, BEN, OSEI, REYES, SUE):
+        for person in (ADA, ANN, BEN, OSEI, REYES, SUE):
             store.people.add(person, SYSTEM)
     return place
 

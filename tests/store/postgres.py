@@ -57,8 +57,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_server(folder_of_programs: Path) -> Iterator[Server]:
-    """A new cluster, started and stopped; PostgreSQL refuses to run as root, so then it runs as ``postgres``."""
+def running_server(folder_of_programs: Path, *, durable: bool = False) -> Iterator[Server]:
+    """A new cluster, started and stopped; PostgreSQL refuses to run as root, so then it runs as ``postgres``.
+
+    ``durable``: with fsync, as in earnest.
+    """
     owner = "postgres" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
     if owner:
@@ -73,7 +76,7 @@ def running_server(folder_of_programs: Path) -> Iterator[Server]:
         "-D",
     ]
     subprocess.run([*initdb, cluster], check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
-    command = [folder_of_programs / "postgres", "-D", cluster, "-k", folder, "-h", "", "-F"]
+    command = [folder_of_programs / "postgres", "-D", cluster, "-k", folder, "-h", "", *([] if durable else ["-F"])]
     limited = ["timeout", str(LONGEST_LIFE_SECONDS), *command] if shutil.which("timeout") else command
     process = subprocess.Popen(limited, user=owner, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(folder, "postgres")

@@ -24,7 +24,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9999"
-down_revision = "0001"
+down_revision = "0004"
 
 
 def upgrade() -> None:
@@ -57,7 +57,7 @@ def test_a_store_of_the_first_version_becomes_one_of_the_next(place: Place, tmp_
             assert set(connection.scalars(text("SELECT colour FROM dictations"))) == {"green"}
         assert check(store).whole
     (copy,) = (place.folder / COPIES).iterdir()
-    assert copy.name.startswith("0001-")
+    assert copy.name.startswith("0004-")
     assert b"Quarterdeck" not in copy.read_bytes()
     open_store(place.folder, place.key, place.url, later).close()
     assert len(list((place.folder / COPIES).iterdir())) == 1

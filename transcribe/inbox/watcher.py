@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from transcribe.inbox.arrivals import Event, EventKind, Handle, Tell
 from transcribe.inbox.contents import ContentChanged, FileState
@@ -23,6 +24,18 @@ _HINT_PAUSE_SECONDS = 0.5  # a growing file makes an event at every write
 _STOP_SECONDS = 0.1  # how soon the wish to stop is seen
 
 _log = logging.getLogger(__name__)
+
+
+class Taker(Protocol):
+    """Takes complete recordings (``handover.Handover``)."""
+
+    def catch_up(self) -> None: ...
+
+    def is_settled(self, recording: Recording) -> bool: ...
+
+    def keep_only(self, paths: Collection[Path]) -> None: ...
+
+    def give(self, recording: Recording) -> None: ...
 
 
 def watch(
@@ -54,7 +67,10 @@ def watch(
 
 
 class Watcher:
-    """What ``watch`` remembers from one look to the next; ``clock`` counts seconds."""
+    """What ``watch`` remembers from one look to the next; ``clock`` counts seconds.
+
+    ``handover`` takes the complete recordings in place of the usual one, which keeps a ledger in ``output``.
+    """
 
     def __init__(
         self,
@@ -66,6 +82,7 @@ class Watcher:
         *,
         on_event: Tell,
         clock: Callable[[], float] = time.monotonic,
+        handover: Taker | None = None,
     ) -> None:
         check_folders([inbox.path for inbox in inboxes], output)
         self._inboxes = tuple(inboxes)
@@ -74,7 +91,7 @@ class Watcher:
         self._tell = on_event
         self._clock = clock
         self._tracker = StabilityTracker(settings.settle_seconds, clock)
-        self._handover = Handover(output, handle, on_event, clock)
+        self._handover: Taker = handover or Handover(output, handle, on_event, clock)
         self._lost: set[Path] = set()
         self._held: dict[Path, FileState] = {}  # that a notice was given of
 

@@ -48,13 +48,13 @@ def init(asked: argparse.Namespace) -> int:
 
 def check_store(asked: argparse.Namespace) -> int:
     """Check everything, and say what is wrong."""
-    with _opened(asked) as store:
+    with opened_by(asked) as store:
         return _report(check(store, listen=not asked.quick))
 
 
 def backup(asked: argparse.Namespace) -> int:
     """Copy the store into a new folder."""
-    with _opened(asked) as store:
+    with opened_by(asked) as store:
         made = back_up(store, asked.target)
     print(f"Backed up: {made.files} files, {made.bytes / 1e6:.1f} MB.")
     return DONE
@@ -96,14 +96,14 @@ def verify_audit(asked: argparse.Namespace) -> int:
         if head is None:
             raise StoreError(f"There is no file {asked.head.name}.")
         heads.append(head)
-    with _opened(asked) as store, store.database.reading() as connection:
+    with opened_by(asked) as store, store.database.reading() as connection:
         print(f"The audit trail is whole: {verify_trail(store, connection, *heads).seq} lines.")
     return DONE
 
 
 def export_audit(asked: argparse.Namespace) -> int:
     """Write the audit trail as JSON lines, and its head."""
-    with _opened(asked) as store, store.database.reading() as connection:
+    with opened_by(asked) as store, store.database.reading() as connection:
         head = verify_trail(store, connection)
         with _output(asked.out) as out:
             for line in store.audit.lines(connection):
@@ -158,7 +158,8 @@ def _url(asked: argparse.Namespace) -> str | None:
     return asked.database or os.environ.get(DATABASE) or None
 
 
-def _opened(asked: argparse.Namespace) -> Store:
+def opened_by(asked: argparse.Namespace) -> Store:
+    """The store that the arguments ``store``, ``key`` and ``database`` name. Raises ``StoreError``."""
     return open_store(asked.store, _place(asked).key(), _url(asked))
 
 

@@ -25,6 +25,7 @@ class Facts(BaseModel):
     seconds: float | None = None  # of sound
     file_name: str = ""  # of the recorder's file; it may name the patient
     problems: tuple[str, ...] = ()  # sentences for the secretary about what could not be used
+    extra: dict[str, str] = {}  # what a worklist says beside the header ("account_number", "referring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,20 @@ class Received:
 
     id: str
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is to be looked at in a version, and how good it is expected to be (``report.Quality``)."""
+
+    seconds: float | None
+    words: int
+    critical: int
+    major: int
+    minor: int
+    blanks: int
+    wrong_share: float | None
+    faster_to_type: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,8 @@ class Row:
     signed_by: str | None
     has_sound: bool
     header: Header  # what is known now about patient, dates and recipients
+    assigned_to: str | None = None  # the secretary whose it is; none: everybody's
+    counted: Counted | None = None  # of the newest version
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,7 @@ class Filter:
     """Which dictations a worklist shows: those that meet everything that is set.
 
     ``patient`` are words of the patient's name in any order, whole words; ``mrn`` is the whole record number.
+    ``pool_of`` is a secretary: what is the secretary's own or nobody's.
     """
 
     states: frozenset[State] = frozenset()
@@ -68,6 +86,9 @@ class Filter:
     stat: bool | None = None
     patient: str = ""
     mrn: str = ""
+    document_type: DocumentType | None = None
+    assigned_to: str | None = None
+    pool_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who may do what. Changes are made by the program (``SYSTEM``: the command line) or by a supervisor."""
+    """Who may do what. Changes are made by the program (``SYSTEM``: the command line) or by an administrator."""
 
     database: Database
     audit: AuditTrail
@@ -140,7 +140,7 @@ def require(connection: Connection, by: str, roles: Iterable[Role]) -> None:
 
 
 def _require_manager(connection: Connection, by: str) -> None:
-    require(connection, by, {Role.SYSTEM, Role.SUPERVISOR})
+    require(connection, by, {Role.SYSTEM, Role.ADMINISTRATOR})
 
 
 def _row(connection: Connection, person: str) -> PersonRow | None:

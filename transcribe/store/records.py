@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, tuple_
 
-from transcribe.report import DocumentType, Header, Report
+from transcribe.report import DocumentType, Header, Report, Severity
 from transcribe.store import schema
 from transcribe.store.audit import AuditTrail
-from transcribe.store.dictations import Facts, StepDone
+from transcribe.store.dictations import Counted, Facts, StepDone
 from transcribe.store.dictations import Row as WorklistRow
 from transcribe.store.errors import DamagedError, NotFoundError
 from transcribe.store.moments import now
-from transcribe.store.schema import Dictation, SearchKey, Step, Version
+from transcribe.store.schema import Counts, Dictation, SearchKey, Step, Version
 from transcribe.store.sealing import Sealer, SearchKeys
 from transcribe.store.states import State
+from transcribe.volume import volume_of
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 COLUMNS = tuple(Dictation.__table__.columns)
+_COUNTED = tuple(Counts.__table__.columns[name] for name in Counted.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Records:
         for key in sorted(self.search_keys.of(header)):
             connection.execute(insert(SearchKey).values(key=key, dictation_id=dictation))
 
-    def worklist_row(self, row: AnyRow) -> WorklistRow:
+    def worklist_row(self, row: AnyRow, counted: Counted | None = None) -> WorklistRow:
         """The row as a worklist shows it."""
         return WorklistRow(
             id=row.id,
@@ -102,7 +104,17 @@ class Records:
             signed_by=row.signed_by,
             has_sound=row.sound_removed_at is None,
             header=self.header(row),
+            assigned_to=row.assigned_to,
+            counted=counted,
         )
+
+    def counted(self, connection: Connection, versions: Collection[tuple[str, int]]) -> dict[str, Counted]:
+        """What was counted in these versions, by the dictation's id."""
+        if not versions:
+            return {}
+        numbered = tuple_(Counts.dictation_id, Counts.number).in_(versions)
+        rows = connection.execute(select(Counts.dictation_id, *_COUNTED).where(numbered))
+        return {row[0]: Counted(*row[1:]) for row in rows}
 
     def add_step(
         self,
@@ -151,6 +163,7 @@ class Records:
                 body=self.sealer.seal(body, f"version {dictation} {number}"),
             )
         )
+        connection.execute(insert(Counts).values(dictation_id=dictation, number=number, **_counts_of(report)))
         return sha256
 
     def report(self, row: AnyRow) -> Report:
@@ -166,6 +179,18 @@ def merged(header: Header, newer: Header, *, overrule: bool) -> Header:
     known, said = header.model_dump(), newer.model_dump()
     winner, other = (said, known) if overrule else (known, said)
     return Header.model_validate({name: value or other[name] for name, value in winner.items()})
+
+
+def _counts_of(report: Report) -> dict[str, Any]:
+    severities = [flag.severity for flag in report.flags]
+    quality = report.quality
+    return {
+        **asdict(volume_of(report)),
+        **{severity.value: severities.count(severity) for severity in Severity},
+        "blanks": len(report.blanks),
+        "wrong_share": quality.wrong_share if quality else None,
+        "faster_to_type": quality.faster_to_type if quality else None,
+    }
 
 
 def in_use(connection: Connection, names: Iterable[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from transcribe.store.moments import Moment
@@ -60,6 +60,7 @@ class Dictation(Table):
     state: Mapped[str] = mapped_column(WORD)
     state_since: Mapped[datetime] = mapped_column(Moment)
     state_by: Mapped[str] = mapped_column(WORD)
+    assigned_to: Mapped[str | None] = mapped_column(WORD)  # the secretary whose it is; none: everybody's
     newest: Mapped[int]  # number of the newest version; 0: there is none yet
     signed_version: Mapped[int | None]
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -165,3 +166,214 @@ class AuditEntry(Table):
     dictation_id: Mapped[str | None] = mapped_column(ID, index=True)
     detail: Mapped[str]  # canonical JSON: numbers, hashes and identifiers, no words
     hash: Mapped[str] = mapped_column(NAME)
+
+
+class Delivery(Table):
+    """A report on its way to one destination; ``message_id`` is what the receiver knows it by, for all time."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("dictation_id", "version", "event", "destination"),
+        Index("ix_deliveries_due", "state", "due_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"))
+    version: Mapped[int]
+    event: Mapped[str] = mapped_column(WORD)  # why it goes out (delivery/outbox.py)
+    destination: Mapped[str] = mapped_column(WORD)  # its name in the settings
+    message_id: Mapped[str] = mapped_column(ID, unique=True)
+    planned_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(WORD)
+    attempts: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    claimed_by: Mapped[str | None] = mapped_column(ID)  # a sender that is at it
+    claimed_until: Mapped[datetime | None] = mapped_column(Moment)
+    needs_help: Mapped[bool]  # it stands in the list of failures
+    problem: Mapped[str | None] = mapped_column(WORD)  # the class of the last failure
+    told: Mapped[bytes | None]  # sealed: the last failure in a sentence, with what the receiver said
+    receipt: Mapped[bytes | None]  # sealed: what the receiver calls it
+    sha256: Mapped[str | None] = mapped_column(NAME)  # of what was sent
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class KnownPatient(Table):
+    """Somebody on the office's patient list."""
+
+    __tablename__ = "patients"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(ID, unique=True)  # keyed hash of the record number
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    body: Mapped[bytes]  # sealed: name, dates, numbers, visits
+
+
+class PatientKey(Table):
+    """A keyed hash by which a patient is found: words of the name, the record number, and earlier ones."""
+
+    __tablename__ = "patient_keys"
+
+    key: Mapped[str] = mapped_column(ID, primary_key=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"), primary_key=True, index=True)
+
+
+class Counts(Table):
+    """What can be counted in a version of a report, so that nobody opens it for that. Never changed."""
+
+    __tablename__ = "counts"
+
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seconds: Mapped[float | None]
+    words: Mapped[int]
+    typed_words: Mapped[int]
+    characters: Mapped[int]
+    visible_characters: Mapped[int]
+    lines: Mapped[int]
+    critical: Mapped[int]
+    major: Mapped[int]
+    minor: Mapped[int]
+    blanks: Mapped[int]
+    wrong_share: Mapped[float | None]
+    faster_to_type: Mapped[bool | None]
+
+
+class Session(Table):
+    """Somebody who is logged in. The browser has the token, the table only its SHA-256."""
+
+    __tablename__ = "sessions"
+
+    key: Mapped[str] = mapped_column(NAME, primary_key=True)
+    person_id: Mapped[str] = mapped_column(WORD, ForeignKey("people.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class LoginFailure(Table):
+    """How often in a row somebody could not log in; ``key`` is a keyed hash of the name that was typed."""
+
+    __tablename__ = "login_failures"
+
+    key: Mapped[str] = mapped_column(NAME, primary_key=True)
+    times: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(Moment)
+    closed_until: Mapped[datetime] = mapped_column(Moment)
+
+
+class Lease(Table):
+    """Who holds a dictation: nobody else may write to it until then."""
+
+    __tablename__ = "leases"
+
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"), primary_key=True)
+    holder: Mapped[str] = mapped_column(WORD, ForeignKey("people.id"))
+    until: Mapped[datetime] = mapped_column(Moment)
+
+
+class WorkingCopy(Table):
+    """What somebody has made of a version so far, saved while typing; ``seq`` grows with each change."""
+
+    __tablename__ = "working_copies"
+
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"), primary_key=True)
+    base_version: Mapped[int]
+    seq: Mapped[int]
+    saved_by: Mapped[str] = mapped_column(WORD)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    body: Mapped[bytes]  # sealed: the report's JSON
+
+
+class Question(Table):
+    """A question to the author about a place in the sound, and the answer."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"), index=True)
+    asked_by: Mapped[str] = mapped_column(WORD)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    body: Mapped[bytes]  # sealed: the place, and the question in words
+    answered_by: Mapped[str | None] = mapped_column(WORD)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answer: Mapped[bytes | None]  # sealed
+
+
+class AutoText(Table):
+    """A standard text of a person, put in by a few letters."""
+
+    __tablename__ = "auto_texts"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    person_id: Mapped[str] = mapped_column(WORD, ForeignKey("people.id"), index=True)
+    body: Mapped[bytes]  # sealed: name and text
+
+
+class Work(Table):
+    """What the workers must know of a dictation beside its state."""
+
+    __tablename__ = "work"
+
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"), primary_key=True)
+    attempt: Mapped[int]  # number of the last attempt
+    worker: Mapped[str | None] = mapped_column(WORD)  # who is at it, or was when it went down
+    failures: Mapped[int]  # attempts that failed, since somebody said "try again"
+    lost: Mapped[int]  # attempts in a row that never came to an end: the worker went down
+    not_before: Mapped[datetime | None] = mapped_column(Moment)
+    settings: Mapped[str] = mapped_column(NAME)  # with which it is done, however often
+
+
+class Attempt(Table):
+    """One attempt to write a draft. ``ended_at`` is null while it lasts, and for ever if the worker went down."""
+
+    __tablename__ = "attempts"
+
+    dictation_id: Mapped[str] = mapped_column(ID, ForeignKey("dictations.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    worker: Mapped[str] = mapped_column(WORD)
+    began_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    outcome: Mapped[str | None] = mapped_column(WORD)
+    audio_seconds: Mapped[float | None]
+    work_seconds: Mapped[float | None]
+
+
+class FrozenSettings(Table):
+    """Settings as they were when a dictation was first begun."""
+
+    __tablename__ = "frozen_settings"
+
+    fingerprint: Mapped[str] = mapped_column(NAME, primary_key=True)
+    body: Mapped[bytes]  # sealed
+
+
+class Turn(Table):
+    """When an author's dictation was last begun, so that no author waits behind all of another's."""
+
+    __tablename__ = "turns"
+
+    author: Mapped[str] = mapped_column(WORD, primary_key=True)  # "": nobody's
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Found(Table):
+    """A file of an inbox that was taken in or refused; ``place`` is a keyed hash of where it lies."""
+
+    __tablename__ = "found"
+
+    place: Mapped[str] = mapped_column(NAME, primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+    modified: Mapped[int] = mapped_column(BigInteger)  # nanoseconds
+    found_at: Mapped[datetime] = mapped_column(Moment)
+    dictation_id: Mapped[str | None] = mapped_column(ID, ForeignKey("dictations.id"), index=True)
+    refused: Mapped[bytes | None]  # sealed: the file's name, and why it could not be taken in
+
+
+class Worker(Table):
+    """A worker, by its name."""
+
+    __tablename__ = "workers"
+
+    name: Mapped[str] = mapped_column(WORD, primary_key=True)
+    cores: Mapped[int]
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    trouble: Mapped[bytes | None]  # sealed: why it cannot work just now

@@ -35,6 +35,7 @@ class Role(StrEnum):
     SECRETARY = "secretary"
     AUTHOR = "author"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"  # manages people and settings, and has no business with dictations
 
 
 AFTER_SIGNING = frozenset({State.SIGNED, State.DISTRIBUTED, State.ADDENDED})

@@ -37,7 +37,7 @@ from transcribe.store.states import AFTER_SIGNING, BY_AN_ACT, NEED_A_REPORT, SYS
 from transcribe.store.vault import Sink, Vault
 
 _STEP = re.compile(r"[a-z][a-z_]{0,31}")
-_EVERYBODY = frozenset(Role)
+_EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}  # who has to do with dictations
 _OVERTAKEN = "Somebody else was faster: look at the dictation again."
 
 
@@ -108,8 +108,11 @@ class Store:
         author: str | None = None,
         document_type: DocumentType | None = None,
         stat: bool | None = None,
+        assigned_to: str | None = None,
     ) -> None:
-        """Say who the author is, which kind of document it is or how urgent; ``None`` leaves it. Not after signing.
+        """Say who the author is, which kind of document, how urgent, or which secretary's it is; not after signing.
+
+        ``None`` leaves a thing as it is; ``assigned_to=""`` gives it to everybody.
 
         Raises ``NotFoundError``, ``NotAllowedError``.
         """
@@ -118,12 +121,16 @@ class Store:
             "document_type": document_type.value if document_type else None,
             "urgency": None if stat is None else int(not stat),
         }
-        values = {name: value for name, value in given.items() if value is not None}
+        values: dict[str, Detail] = {name: value for name, value in given.items() if value is not None}
         with self.database.writing() as connection:
             row = self.records.found(connection, dictation)
             require(connection, by, {Role.SYSTEM, Role.SECRETARY, Role.SUPERVISOR})
             if State(row.state) in AFTER_SIGNING:
                 raise NotAllowedError("The dictation is signed: what it is cannot be changed any more.")
+            if assigned_to:
+                require(connection, assigned_to, {Role.SECRETARY, Role.SUPERVISOR})
+            if assigned_to is not None:
+                values["assigned_to"] = assigned_to or None
             if values:
                 connection.execute(update(Dictation).where(Dictation.id == dictation).values(**values))
                 self.audit.add(connection, by, "assigned", dictation, **values)
@@ -133,7 +140,9 @@ class Store:
     def row(self, dictation: str) -> WorklistRow:
         """One dictation as the worklist shows it. Raises ``NotFoundError``."""
         with self.database.reading() as connection:
-            return self.records.worklist_row(self.records.found(connection, dictation))
+            row = self.records.found(connection, dictation)
+            counted = self.records.counted(connection, [(row.id, row.newest)])
+            return self.records.worklist_row(row, counted.get(row.id))
 
     def worklist(
         self, which: Filter | None = None, limit: int = 100, after: str | None = None
@@ -147,17 +156,23 @@ class Store:
 
         Raises ``OvertakenError`` if it is no longer in that state, ``NotAllowedError``, ``NotFoundError``.
         """
+        with self.database.writing() as connection:
+            self.move_within(connection, dictation, seen, to, by, reason)
+
+    def move_within(
+        self, connection: Connection, dictation: str, seen: State, to: State, by: str, reason: str | None = None
+    ) -> None:
+        """The same as part of a greater change (``Database.writing``)."""
         if to in BY_AN_ACT or seen == to:
             raise NotAllowedError(f"A dictation cannot be moved from '{seen}' to '{to}'.")
-        with self.database.writing() as connection:
-            row = self.records.found(connection, dictation)
-            if row.state != seen:
-                raise OvertakenError(_OVERTAKEN)
-            self._require_move(connection, row, to, by, reason)
-            if to in NEED_A_REPORT and not row.newest:
-                raise NotAllowedError("There is no report yet.")
-            self._change(connection, row, to, by, {}, reason)
-            self.audit.add(connection, by, "moved", dictation, state=to.value)
+        row = self.records.found(connection, dictation)
+        if row.state != seen:
+            raise OvertakenError(_OVERTAKEN)
+        self._require_move(connection, row, to, by, reason)
+        if to in NEED_A_REPORT and not row.newest:
+            raise NotAllowedError("There is no report yet.")
+        self._change(connection, row, to, by, {}, reason)
+        self.audit.add(connection, by, "moved", dictation, state=to.value)
 
     def note_step(self, dictation: str, step: str, by: str = SYSTEM, at: datetime | None = None) -> None:
         """Note that a step of the work was done ("recognised"), for turnaround times. States note themselves.
@@ -249,11 +264,12 @@ class Store:
             )
             return tuple(VersionMade(*row) for row in rows)
 
-    def sign(self, dictation: str, version: int, by: str) -> None:
+    def sign(self, dictation: str, version: int, by: str, override: str | None = None) -> None:
         """Sign the newest version, which the author has seen; from now on it can never be changed.
 
-        Raises ``OvertakenError`` if it is not the newest or not awaiting the signature any more; ``NotAllowedError``
-        for anybody but the author, and for a report with open blanks or critical flags.
+        ``override`` is the author's reason for signing although blanks or critical flags are open. Raises
+        ``OvertakenError`` if it is not the newest or not awaiting the signature any more; ``NotAllowedError`` for
+        anybody but the author, and for a report with open blanks or critical flags.
         """
         with self.database.writing() as connection:
             row = self.records.found(connection, dictation)
@@ -262,11 +278,17 @@ class Store:
             self._require_move(connection, row, State.SIGNED, by, None)
             numbered = (Version.dictation_id == dictation) & (Version.number == version)
             kept = connection.execute(select(*Version.__table__.columns).where(numbered)).one()
-            _require_finished(self.records.report(kept))
+            blanks, critical = _unfinished(self.records.report(kept))
+            override = (override or "").strip() or None
+            if override is None:
+                _require_finished(blanks, critical)
+            elif blanks or critical:
+                told = {"number": version, "blanks": blanks, "critical": critical}
+                self.audit.add(connection, by, "signed_unfinished", dictation, **told)
             values = {"signed_version": version, "signed_at": now(), "signed_by": by}
-            self._change(connection, row, State.SIGNED, by, values, None)
-            told: dict[str, Detail] = {"number": version, "sha256": kept.sha256, "state": State.SIGNED.value}
-            self.audit.add(connection, by, "signed", dictation, **told)
+            self._change(connection, row, State.SIGNED, by, values, override)
+            signed: dict[str, Detail] = {"number": version, "sha256": kept.sha256, "state": State.SIGNED.value}
+            self.audit.add(connection, by, "signed", dictation, **signed)
 
     def addendum(self, dictation: str, report: Report, by: str, *, after: int) -> int:
         """Add to a signed report; ``report`` holds the addition alone, and is signed by this. Returns its number.
@@ -278,7 +300,7 @@ class Store:
             if row.newest != after:
                 raise OvertakenError("There is a newer addendum to this report: look at it first.")
             self._require_move(connection, row, State.ADDENDED, by, None)
-            _require_finished(report)
+            _require_finished(*_unfinished(report))
             number = after + 1
             sha256 = self.records.add_version(connection, dictation, number, report, by, addendum=True)
             self._change(connection, row, State.ADDENDED, by, {"newest": number}, None)
@@ -369,10 +391,15 @@ class Store:
             raise OvertakenError(_OVERTAKEN)
 
 
-def _require_finished(report: Report) -> None:
-    if report.blanks:
+def _unfinished(report: Report) -> tuple[int, int]:
+    """How many blanks and how many critical flags are open."""
+    return len(report.blanks), sum(flag.severity is Severity.CRITICAL for flag in report.flags)
+
+
+def _require_finished(blanks: int, critical: int) -> None:
+    if blanks:
         raise NotAllowedError("There are still blanks in this report: it cannot be signed.")
-    if any(flag.severity is Severity.CRITICAL for flag in report.flags):
+    if critical:
         raise NotAllowedError("There are still critical flags in this report: it cannot be signed.")
 
 

@@ -119,7 +119,7 @@ class Vault:
                 make_folder(waiting)
                 with half.open("xb") as file:
                     half.chmod(0o600)
-                    pyrage.encrypt_io(digest, file, [self.identity.to_public()])
+                    _encrypt(digest, file, self.identity)
                     file.flush()
                     os.fsync(file.fileno())
             if not self._holds(half, digest.name):
@@ -186,6 +186,41 @@ class Vault:
             raise DamagedError(_DAMAGED)
 
 
+def _encrypt(source: Digest, file: BinaryIO, identity: pyrage.x25519.Identity) -> None:
+    """Encrypt into a file. Raises ``OSError`` of the disk, and ``pyrage.EncryptError`` when the source fails."""
+    sink = _Noting(file)
+    try:
+        pyrage.encrypt_io(source, sink, [identity.to_public()])
+    except pyrage.EncryptError:
+        if sink.failed is not None:  # it has wrapped an error of the disk
+            raise sink.failed from None
+        raise
+
+
+class _Noting:
+    """A file that remembers why it could not be written to."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.failed: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """See ``BinaryIO``."""
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.failed = error
+            raise
+
+    def flush(self) -> None:
+        """See ``BinaryIO``."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            self.failed = error
+            raise
+
+
 _DAMAGED = "A file of the store is damaged. Restore it from the last backup."
 
 
@@ -193,7 +228,7 @@ _DAMAGED = "A file of the store is damaged. Restore it from the last backup."
 def _disk_in_words(what: str = "The store's folder cannot be written to") -> Iterator[None]:
     try:
         yield
-    except pyrage.EncryptError:  # so it calls errors of the source; those of the disk stay what they are
+    except pyrage.EncryptError:  # of the source
         raise StoreError("The file could not be read to its end.") from None
     except OSError as error:
         raise StoreError(f"{what}: {error.strerror or 'it cannot be read or written'}.") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, literal, select, tuple_
+from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
 from transcribe.store.dictations import Filter, Row
 from transcribe.store.records import COLUMNS, Records
@@ -26,7 +26,9 @@ def rows(records: Records, connection: Connection, which: Filter, limit: int, af
         seen = tuple_(*(literal(value, column.type) for value, column in zip(last, _ORDER, strict=True)))
         asked = asked.where(tuple_(*_ORDER) > seen)
     asked = asked.order_by(*_ORDER).limit(max(0, min(limit, LARGEST_PAGE)))
-    return tuple(records.worklist_row(row) for row in connection.execute(asked))
+    found = connection.execute(asked).all()
+    counted = records.counted(connection, [(row.id, row.newest) for row in found])
+    return tuple(records.worklist_row(row, counted.get(row.id)) for row in found)
 
 
 def _filtered(asked: Select[Any], which: Filter) -> Select[Any]:
@@ -36,6 +38,12 @@ def _filtered(asked: Select[Any], which: Filter) -> Select[Any]:
         asked = asked.where(Dictation.author == which.author.casefold())
     if which.state_by is not None:
         asked = asked.where(Dictation.state_by == which.state_by)
+    if which.document_type is not None:
+        asked = asked.where(Dictation.document_type == which.document_type)
+    if which.assigned_to is not None:
+        asked = asked.where(Dictation.assigned_to == which.assigned_to)
+    if which.pool_of is not None:
+        asked = asked.where(or_(Dictation.assigned_to.is_(None), Dictation.assigned_to == which.pool_of))
     if which.stat is not None:
         asked = asked.where(Dictation.urgency == int(not which.stat))
     return asked
