@@ -227,6 +227,7 @@ class Report(_Value):
 
     format: Literal[1] = 1
     document_type: DocumentType
+    template: str | None = None  # the finer kind (``templates/types.toml``) that a person chose, if one did
     language: str = "en-US"
     source: Source
     header: Header = Header()
@@ -240,6 +241,7 @@ class Report(_Value):
     unwritten: tuple[Unwritten, ...] = ()
     priority: Literal["routine", "stat"] = "routine"
     quality: Quality | None = None
+    enclosures: tuple[str, ...] = ()  # what goes with a letter, as a person named it
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from transcribe.report import Block, DocumentType, Header, Report, Section, Source, Token
 from transcribe.settings import Author, Office
-from transcribe.templates import write_document
+from transcribe.templates.word import write_document
 
 OFFICE = Office(
     name="Lakeside Heart & Vascular",

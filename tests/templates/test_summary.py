@@ -15,9 +15,8 @@ from tests.templates.reports import AUTHOR, HEADER, OFFICE, letter, report, sect
 from transcribe.report import Aside, Blank, Flag, Header, Quality, Report
 from transcribe.settings import Author, Office
 from transcribe.speech import Coverage, Finding, FindingKind
-from transcribe.templates import write_summary
 from transcribe.templates.points import blank_points, flagged_points
-from transcribe.templates.summary import BOX, NO_RECORD, NOTHING, PURPOSE, TITLE
+from transcribe.templates.summary import BOX, NO_RECORD, NOTHING, PURPOSE, TITLE, write_summary
 
 SENTENCE = "Continue metoprolol 50 mg twice daily and apixaban 5 mg; the patient denies chest pain and syncope. "
 POOR = Finding(FindingKind.POOR_SOUND, 0, 90, "The recording is noisy.")

@@ -2,7 +2,7 @@
 
 from tests.templates.reports import letter, report, section
 from transcribe.report import Blank, Header
-from transcribe.templates import as_text
+from transcribe.templates.text import as_text
 from transcribe.templates.wording import UNKNOWN
 
 

@@ -28,10 +28,10 @@ from transcribe.report import (
 )
 from transcribe.settings import Author, Office
 from transcribe.speech import Coverage, Finding, FindingKind
-from transcribe.templates import write_document
 from transcribe.templates.body import BLANK_HIGHLIGHT, HIGHLIGHTS
-from transcribe.templates.letterhead import DRAFT, FASTER_TO_TYPE
+from transcribe.templates.fields import DRAFT, FASTER_TO_TYPE
 from transcribe.templates.notes import TITLE
+from transcribe.templates.word import write_document
 from transcribe.templates.wording import UNKNOWN, printable
 
 NOTE = report(

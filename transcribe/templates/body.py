@@ -14,7 +14,7 @@ from transcribe.templates.comments import comment_text
 from transcribe.templates.elements import Numbering
 from transcribe.templates.ending import Ending, Place
 from transcribe.templates.marks import MarkedBlock, Marks, Piece, marked_blocks
-from transcribe.templates.wording import one_line
+from transcribe.templates.order import Passage
 
 HIGHLIGHTS = {
     Severity.CRITICAL: WD_COLOR_INDEX.PINK,
@@ -25,32 +25,38 @@ BLANK_HIGHLIGHT = WD_COLOR_INDEX.TURQUOISE
 _APART = Pt(14)  # before text under no heading that follows a headed section
 
 
-def add_body(document: Document, report: Report, marks: Marks, subject: Place | None, ending: Ending) -> None:
-    """Write the sections. ``subject`` and ``ending`` say which blocks are a letter's own furniture."""
-    blocks: dict[int, list[tuple[Place, MarkedBlock]]] = {}
-    for s, b, marked in marked_blocks(report, marks):
-        blocks.setdefault(s, []).append(((s, b), marked))
+def add_body(
+    document: Document,
+    report: Report,
+    marks: Marks,
+    passages: tuple[Passage, ...],
+    subject: Place | None,
+    ending: Ending,
+) -> None:
+    """Write the passages in their order. ``subject`` and ``ending`` say which blocks are a letter's own furniture."""
+    blocks = {(s, b): marked for s, b, marked in marked_blocks(report, marks)}
     numbering = Numbering(document)
     last: Paragraph | None = None
     headed = False
-    for s, section in enumerate(report.sections):
-        heading = one_line(section.heading)
-        if heading:
-            document.add_heading(heading, level=1)
-        which = 0  # the section's list, made with its first item
-        for number, (place, marked) in enumerate(blocks.get(s, [])):
+    for passage in passages:
+        if passage.heading:
+            document.add_heading(passage.heading, level=1)
+        which = 0  # the passage's list, made with its first item
+        places = [place for place in passage.places if place in blocks]
+        for number, place in enumerate(places):
+            marked = blocks[place]
             style = _style(place, marked, subject, ending)
             paragraph = document.add_paragraph(style=style)
             if marked.kind == "item":
                 which = which or numbering.new_list()
                 numbering.number(paragraph, which)
-            if number == 0 and headed and not heading and style == "Normal":
+            if number == 0 and headed and not passage.heading and style == "Normal":
                 paragraph.paragraph_format.space_before = _APART
             write_pieces(document, report, paragraph, marked)
             if place in ending.signature:
                 _keep_with(last)
             last = paragraph
-        headed = bool(heading) or (headed and s not in blocks)
+        headed = bool(passage.heading) or (headed and not places)
     _keep_with(last)  # no page with a signature alone
 
 

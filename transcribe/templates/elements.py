@@ -6,8 +6,12 @@ Lengths in twips (1/1440 inch) unless they are python-docx ``Length`` values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -92,14 +96,14 @@ def keep_rows_whole(table: Table) -> None:
 
 
 class Numbering:
-    """The numbered lists of one document: each list starts again at 1."""
+    """The numbered lists of the text of one document: each starts again at 1. Lists of a template stay as they are."""
 
     _INDENT = 400
 
     def __init__(self, document: Document) -> None:
-        self._part = document.part.numbering_part.element
-        for child in list(self._part):
-            self._part.remove(child)
+        self._part = _numbering_of(document)
+        self._which = _free(self._part, "abstractNum", "abstractNumId", 0)
+        self._lists = _free(self._part, "num", "numId", 1) - 1
         level = element(
             "lvl",
             element("start", val="1"),
@@ -109,16 +113,25 @@ class Numbering:
             element("pPr", element("ind", left=str(self._INDENT), hanging=str(self._INDENT))),
             ilvl="0",
         )
-        self._part.append(
-            element("abstractNum", element("multiLevelType", val="singleLevel"), level, abstractNumId="0")
+        definition = element(
+            "abstractNum", element("multiLevelType", val="singleLevel"), level, abstractNumId=str(self._which)
         )
-        self._lists = 0
+        first = self._part.find(qn("w:num"))
+        if first is None:
+            self._part.append(definition)
+        else:
+            first.addprevious(definition)  # all definitions stand before the lists
 
     def new_list(self) -> int:
         """Define one more list; returns its number, for ``number``."""
         self._lists += 1
         restart = element("lvlOverride", element("startOverride", val="1"), ilvl="0")
-        self._part.append(element("num", element("abstractNumId", val="0"), restart, numId=str(self._lists)))
+        made = element("num", element("abstractNumId", val=str(self._which)), restart, numId=str(self._lists))
+        lists = self._part.findall(qn("w:num"))
+        if lists:
+            lists[-1].addnext(made)
+        else:
+            self._part.append(made)
         return self._lists
 
     def number(self, paragraph: Paragraph, which: int) -> None:
@@ -126,3 +139,22 @@ class Numbering:
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = 0
         properties.get_or_add_numId().val = which
+
+
+def _numbering_of(document: Document) -> BaseOxmlElement:
+    """The part with the definitions of lists; a new one where the document has none."""
+    part: Any
+    try:
+        part = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
+    except KeyError:
+        root = OxmlElement("w:numbering")
+        part = XmlPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, root, document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+    found: BaseOxmlElement = part.element
+    return found
+
+
+def _free(part: BaseOxmlElement, tag: str, attribute: str, first: int) -> int:
+    """The first number above all that are taken."""
+    taken = [int(each.get(qn(f"w:{attribute}"), "0")) for each in part.findall(qn(f"w:{tag}"))]
+    return max([first - 1, *taken]) + 1

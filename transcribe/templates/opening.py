@@ -1,52 +1,42 @@
-"""What stands above the dictated text: title and patient block, or a letter's date, addressee and "Re:"."""
+"""What stands above the dictated text: the patient block, and a letter's lines in our own templates."""
 
 from __future__ import annotations
 
 from docx.document import Document
 from docx.shared import Length, Pt
 
-from transcribe.report import Report
 from transcribe.templates.elements import keep_rows_whole, plain_table, rule_table
-from transcribe.templates.patient import patient_fields
 from transcribe.templates.sheet import text_width
-from transcribe.templates.types import DocumentKind
-from transcribe.templates.wording import UNKNOWN, known, printed_date
+from transcribe.templates.wording import UNKNOWN
 
 _HAIRLINE = "BFBFBF"
 _BELOW_BLOCK = Pt(9)  # a dictation that begins without a heading would stand too close to the rule
-_COLUMNS = (0.165, 0.36, 0.2, 0.275)  # shares of the text's width: label, value, label, value
+_COLUMNS = (0.165, 0.335, 0.22, 0.28)  # shares of the text's width: label, value, label, value
 
 
-def add_opening(document: Document, report: Report, kind: DocumentKind, author: str, subject_said: bool) -> None:
-    """Put the document type's furniture before the text.
-
-    ``author`` is the author's name as signed, or empty. Where the dictation has its own subject line
-    (``subject_said``), none is made.
-    """
-    if kind.show_title:
-        document.add_paragraph(kind.title, style="Title")
-    if kind.addressee:
-        header = report.header
-        date = printed_date(header.date_of_service, report.language)
-        _line(document, "Date", date, "Date")
-        _line(document, "Addressee", known(header.recipient), "To")
-        if not subject_said:
-            values = [f"{label} {value}".strip() for label, value in patient_fields(report, kind, author)]
-            document.add_paragraph(f"{kind.subject} {', '.join(values)}", style="Subject Line")
-    else:
-        _patient_block(document, patient_fields(report, kind, author))
+def add_note_opening(document: Document) -> None:
+    """Title and patient block of a note or report, as a template has them."""
+    _when(document, "title", "Title")
+    _when(document, "addendum", "Addendum Line")
+    document.add_paragraph("{{ patient_block }}")
 
 
-def _line(document: Document, style: str, value: str, label: str) -> None:
-    """A line of its own; where it is a blank, its label says what is to be filled in."""
-    paragraph = document.add_paragraph(style=style)
-    if value == UNKNOWN:
-        paragraph.add_run(f"{label} {value}", style="To Be Filled")
-    else:
-        paragraph.add_run(value)
+def add_letter_opening(document: Document) -> None:
+    """Date, addressee and subject line of a letter, as a template has them."""
+    document.add_paragraph("{{ date }}", style="Date")
+    document.add_paragraph("{{ address }}", style="Addressee")
+    _when(document, "addendum", "Addendum Line")
+    _when(document, "subject", "Subject Line")
 
 
-def _patient_block(document: Document, fields: list[tuple[str, str]]) -> None:
+def _when(document: Document, field: str, style: str) -> None:
+    """A paragraph that is there only if the field is not empty."""
+    document.add_paragraph(f"{{%p if {field} %}}")
+    document.add_paragraph(f"{{{{ {field} }}}}", style=style)
+    document.add_paragraph("{%p endif %}")
+
+
+def add_patient_block(document: Document, fields: list[tuple[str, str]]) -> None:
     """Label and value twice a row, between two hairlines."""
     width = text_width(document)
     table = document.add_table(rows=(len(fields) + 1) // 2, cols=4)

@@ -9,21 +9,24 @@ from docx.shared import Length, Pt
 from transcribe.report import Report
 from transcribe.templates.elements import element, keep_rows_whole, plain_table
 from transcribe.templates.ending import Ending
+from transcribe.templates.fields import Occasion
 from transcribe.templates.sheet import text_width
+from transcribe.templates.signed import Signature, seal_of, statement_of
 from transcribe.templates.types import DocumentKind
 from transcribe.templates.wording import UNKNOWN, one_line
 
 _LINE = "595959"
+_SIGNED_GAP, _ABOVE_NAME = Pt(14), Pt(24)
 
 
-def add_signature(
-    document: Document, report: Report, kind: DocumentKind, author: str, *, title: str, ending: Ending
-) -> None:
-    """Put the sign-off and the copies behind the text.
+def add_signature(document: Document, report: Report, kind: DocumentKind, occasion: Occasion, ending: Ending) -> None:
+    """Put the sign-off, the copies and the enclosures behind the text.
 
-    ``author`` and ``title`` are the lines below the signature, empty where not known: a name that is
-    not known stays a visible blank.
+    Below the signature stand the author's name and title; a name that is not known stays a visible blank. A signed
+    document has the office's statement in the place of the line to sign on.
     """
+    author = occasion.author_name(report)
+    title = one_line(occasion.author.title if occasion.author else "")
     said = " ".join(
         report.sections[s].blocks[b].text
         for s, b in (*ending.signature, *((ending.closing,) if ending.closing else ()))
@@ -31,20 +34,45 @@ def add_signature(
     lines = [] if ending.named else [author or f"Name {UNKNOWN}"]
     if title and title.casefold() not in said.casefold():
         lines.append(title)
-    if ending.inline or not kind.closing:
+    letter = bool(kind.closing) and not ending.inline
+    if letter and not ending.closing and not ending.named:
+        closing = document.add_paragraph(kind.closing, style="Closing")
+        if occasion.signature is not None:
+            closing.paragraph_format.space_after = _SIGNED_GAP  # no room is needed for a pen
+    if not letter and occasion.signature is None:
         _signature_rule(document, kind.date_signed, lines)
     else:
-        if not ending.closing and not ending.named:
-            document.add_paragraph(kind.closing, style="Closing")
-        for line in lines:
-            document.add_paragraph(line, style="Signature")
-    copies = [text for text in map(one_line, report.header.cc) if text]
-    if copies and not ending.copies:
-        paragraph = document.add_paragraph(style="Copies")
-        for number, copy in enumerate(copies):
-            if number:
-                paragraph.add_run().add_break()
-            paragraph.add_run(f"cc:\t{copy}" if number == 0 else copy)
+        for number, line in enumerate(lines):
+            paragraph = document.add_paragraph(line, style="Signature")
+            paragraph.paragraph_format.keep_with_next = True if occasion.signature is not None else None
+            if number == 0 and not letter:
+                paragraph.paragraph_format.space_before = _ABOVE_NAME
+    if occasion.signature is not None:
+        _statement(document, occasion.signature, occasion, report)
+    copies = () if ending.copies else occasion.copies_of(report)
+    enclosures = tuple(text for text in map(one_line, report.enclosures) if text)
+    if copies or enclosures:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with the copies alone
+    _listed(document, "cc:", copies)
+    _listed(document, "Enc.:", enclosures)
+
+
+def _statement(document: Document, signature: Signature, occasion: Occasion, report: Report) -> None:
+    """Who signed and when, and what tells this version from every other."""
+    said = document.add_paragraph(style="Statement")
+    said.add_run(statement_of(signature, occasion.templates, report.language))
+    said.add_run().add_break()
+    said.add_run(seal_of(signature), style="To Be Filled")
+
+
+def _listed(document: Document, label: str, names: tuple[str, ...]) -> None:
+    if not names:
+        return
+    paragraph = document.add_paragraph(style="Copies")
+    for number, name in enumerate(names):
+        if number:
+            paragraph.add_run().add_break()
+        paragraph.add_run(f"{label}\t{name}" if number == 0 else name)
 
 
 def _signature_rule(document: Document, date_label: str, lines: list[str]) -> None:

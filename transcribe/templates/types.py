@@ -22,13 +22,17 @@ class HeaderField:
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A document type's furniture; ``types.toml`` explains each of its choices."""
+    """A kind of document; ``types.toml`` explains each of its choices. ``type`` is its family."""
 
+    name: str
     type: DocumentType
+    about: str
+    titles: tuple[str, ...]
     title: str
     show_title: bool
     loinc: str
     loinc_name: str
+    hl7: str
     addressee: bool
     subject: str
     fields: tuple[HeaderField, ...]
@@ -36,15 +40,21 @@ class DocumentKind:
     closings: tuple[str, ...]
     date_signed: str
     headings: tuple[str, ...]
+    front: tuple[str, ...]
+    required: str
 
 
-def _kind(document_type: DocumentType, row: dict[str, Any]) -> DocumentKind:
+def _kind(name: str, family: str, row: dict[str, Any]) -> DocumentKind:
     return DocumentKind(
-        type=document_type,
+        name=name,
+        type=DocumentType(family),
+        about=row["about"],
+        titles=tuple(row["titles"]),
         title=row["title"],
         show_title=row["show_title"],
         loinc=row["loinc"]["code"],
         loinc_name=row["loinc"]["name"],
+        hl7=row["hl7"],
         addressee=row["addressee"],
         subject=row["subject"],
         fields=tuple(HeaderField(**field) for field in row["fields"]),
@@ -52,16 +62,19 @@ def _kind(document_type: DocumentType, row: dict[str, Any]) -> DocumentKind:
         closings=tuple(row["closings"]),
         date_signed=row["date_signed"],
         headings=tuple(row["headings"]),
+        front=tuple(row["front"]),
+        required=row["required"],
     )
 
 
 @cache
-def document_kinds() -> dict[DocumentType, DocumentKind]:
-    """All kinds of document, by type."""
-    text = files("transcribe.templates").joinpath("types.toml").read_text(encoding="utf-8")
-    return {DocumentType(name): _kind(DocumentType(name), row) for name, row in tomllib.loads(text).items()}
+def all_kinds() -> dict[str, DocumentKind]:
+    """All kinds of document by name, the three families first: these are named like their ``DocumentType``."""
+    rows = tomllib.loads(files("transcribe.templates").joinpath("types.toml").read_text(encoding="utf-8"))
+    families = {name: row.get("family", name) for name, row in rows.items()}
+    return {name: _kind(name, families[name], {**rows[families[name]], **row}) for name, row in rows.items()}
 
 
 def document_kind(document_type: DocumentType) -> DocumentKind:
-    """The furniture of one document type."""
-    return document_kinds()[document_type]
+    """The furniture of one family."""
+    return all_kinds()[document_type.value]

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import io
-import os
-import secrets
 import zipfile
 from pathlib import Path
 
 from docx.document import Document
 
+from transcribe.durable import write_durably
 from transcribe.report import Report
 from transcribe.settings import Author, Office
+from transcribe.templates.blocks import Places
 from transcribe.templates.body import add_body
+from transcribe.templates.chosen import kind_of
 from transcribe.templates.ending import dictated_ending, dictated_subject
-from transcribe.templates.letterhead import add_head_and_foot
+from transcribe.templates.fields import Occasion, fields_of
+from transcribe.templates.filling import filled
+from transcribe.templates.gaps import show_gaps
 from transcribe.templates.marks import marks_of
 from transcribe.templates.notes import add_notes, notes_of
-from transcribe.templates.opening import add_opening
-from transcribe.templates.sheet import blank_sheet
+from transcribe.templates.opening import add_patient_block
+from transcribe.templates.order import passages_of
+from transcribe.templates.patient import patient_fields
+from transcribe.templates.seal import add_seal
+from transcribe.templates.sheet import add_missing_styles, name_document, speak
+from transcribe.templates.shelf import template_for
 from transcribe.templates.signature import add_signature
-from transcribe.templates.types import document_kind
-from transcribe.templates.wording import one_line
+from transcribe.templates.watermark import add_watermark
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the date of every part in the file: that of no day
 
 
 def write_document(
-    report: Report, path: Path, office: Office, author: Author | None = None, draft: bool = True
+    report: Report,
+    path: Path,
+    office: Office,
+    author: Author | None = None,
+    draft: bool = True,
 ) -> None:
     """Write ``report`` to ``path`` as a Word document; the same report gives the same bytes.
 
@@ -39,7 +49,7 @@ def write_document(
 
     Raises ``OSError`` if the file cannot be written.
     """
-    save(build_document(report, office, author, draft), path)
+    save(build_document(report, Occasion(office, author, draft)), path)
 
 
 def save(document: Document, path: Path) -> None:
@@ -47,33 +57,36 @@ def save(document: Document, path: Path) -> None:
 
     Raises ``OSError`` if the file cannot be written.
     """
-    unfinished = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(packed(document))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_durably(path, packed(document))
 
 
-def build_document(report: Report, office: Office, author: Author | None = None, draft: bool = True) -> Document:
-    """The Word document of a report, as ``write_document`` writes it."""
-    kind = document_kind(report.document_type)
-    name = one_line(author.name if author else report.header.author)
-    title = one_line(author.title if author else "")
-    marks = marks_of(report, draft)
+def build_document(report: Report, occasion: Occasion, template: bytes | None = None) -> Document:
+    """The Word document of a report: the template of its kind, filled, with the text in its place.
+
+    ``template`` is one to be used instead of the office's. Raises ``TemplateError`` if a template cannot be used.
+    """
+    kind = kind_of(report, occasion.author, occasion.recipient.kind if occasion.recipient else "")
+    marks = marks_of(report, occasion.draft)
     subject = dictated_subject(report) if kind.subject else None
-    ending = dictated_ending(report, kind, name)
+    ending = dictated_ending(report, kind, occasion.author_name(report))
+    fields = fields_of(report, kind, occasion, subject_said=subject is not None)
 
-    document = blank_sheet(office.paper, report.language, kind.title, office.name)
-    add_head_and_foot(document, report, office, kind.title, draft)
-    add_opening(document, report, kind, name, subject_said=subject is not None)
-    add_body(document, report, marks, subject, ending)
-    add_signature(document, report, kind, name, title=title, ending=ending)
-    if draft:
+    document = filled(template or template_for(kind, occasion), fields)
+    places = Places(document)
+    add_missing_styles(document)
+    speak(document, report.language)
+    name_document(document, fields["title"], occasion.office.name)
+    passages = passages_of(report, kind, subject, ending)
+    author = occasion.author_name(report)
+    places.put("patient_block", lambda: add_patient_block(document, patient_fields(report, kind, author)))
+    places.put("body", lambda: add_body(document, report, marks, passages, subject, ending))
+    places.put("signature", lambda: add_signature(document, report, kind, occasion, ending))
+    show_gaps(document)
+    if occasion.draft:
         add_notes(document, notes_of(report, marks))
+        add_watermark(document)
+    if occasion.signature is not None:
+        add_seal(document, occasion.signature)
     return document
 
 
