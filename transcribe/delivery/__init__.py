@@ -1,0 +1,1 @@
+"""Delivery: signed reports go to their destinations, each exactly once in effect. ``sending.Sender`` is the door."""

@@ -1,0 +1,1 @@
+"""FHIR R4: DocumentReference by REST, and document bundles as files."""

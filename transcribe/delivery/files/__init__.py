@@ -1,0 +1,1 @@
+"""Folders: for printers, fax servers, record systems that import files, and archives."""
