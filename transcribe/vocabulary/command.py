@@ -25,6 +25,7 @@ from transcribe.postprocess.correction.office_words import (
 )
 from transcribe.progress import printable
 from transcribe.settings import Settings
+from transcribe.vocabulary.adding import add_to
 from transcribe.vocabulary.editing import change, with_words, without_lines
 
 
@@ -58,30 +59,12 @@ def print_words(settings: Settings, author: str | None, search: str, *, as_json:
 def add_word(settings: Settings, cells: Mapping[str, str], *, insist: bool) -> None:
     """Add one word. Raises ``VocabularyError`` if it cannot be used as it is, or is there with other details."""
     path = word_list(settings)
-    word, reasons = word_of(_insisting(cells) if insist else cells)
-    if word is None or reasons:
-        raise VocabularyError(f"Nothing was added: {'; '.join(reasons)}.")
-    present: OfficeWord | None = None
-
-    def changed(table: OfficeTable) -> OfficeTable | None:
-        nonlocal present
-        words = Words(judged(table)[0])
-        present = words.like(word)
-        if present is None and (clashes := words.clashes(word)):
-            raise VocabularyError(f"Nothing was added: {'; '.join(clashes)}.")
-        return None if present else with_words(table, [word])
-
-    change(path, changed)
-    if present is None:
-        print(f"Added “{printable(word.term)}” to {path}")
-        _warn_about(settings, [word])
-    elif cells_of(present) == cells_of(word):
-        print(f"“{printable(word.term)}” is there already (line {present.line} of {path})")
+    added = add_to(path, _insisting(cells) if insist else cells)
+    if added.new:
+        print(f"Added “{printable(added.word.term)}” to {path}")
+        _warn_about(settings, [added.word])
     else:
-        raise VocabularyError(
-            f"Nothing was added: the term is in line {present.line} of {path.name} already, with other details. "
-            "Change that line, or remove the term first."
-        )
+        print(f"“{printable(added.word.term)}” is there already (line {added.line} of {path})")
 
 
 def import_words(

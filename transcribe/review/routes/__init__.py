@@ -1,0 +1,1 @@
+"""The desk's answers, a module for each subject."""

@@ -1,0 +1,119 @@
+import type { Node } from "prosemirror-model";
+import type { Token } from "../report";
+import type { WordAttrs } from "./schema";
+
+/** A run of text with one word's mark, as it stands in the document now. Positions are the document's. */
+export interface Run {
+  id: number;
+  token: Token;
+  text: string;
+  from: number;
+  to: number;
+}
+
+/** All runs of a document in order. A word may have several runs, if somebody has put something into it. */
+export function runsOf(doc: Node): Run[] {
+  const runs: Run[] = [];
+  doc.descendants((node, pos) => {
+    if (!node.isText) return true;
+    const mark = node.marks.find((found) => found.type.name === "word");
+    if (!mark) return false;
+    const { id, token } = mark.attrs as WordAttrs;
+    const last = runs.at(-1);
+    if (last && last.id === id && last.to === pos) {
+      last.text += node.text ?? "";
+      last.to = pos + node.nodeSize;
+    } else runs.push({ id, token, text: node.text ?? "", from: pos, to: pos + node.nodeSize });
+    return false;
+  });
+  return runs;
+}
+
+/** Where the words stand, by their ids. */
+export class Words {
+  readonly runs: Run[];
+  private readonly byId = new Map<number, Run[]>();
+
+  constructor(doc: Node) {
+    this.runs = runsOf(doc);
+    for (const run of this.runs) {
+      const known = this.byId.get(run.id);
+      if (known) known.push(run);
+      else this.byId.set(run.id, [run]);
+    }
+  }
+
+  /** From the first to behind the last of the words with ids from `first` to before `last`; null if all are gone. */
+  range(first: number, last: number): { from: number; to: number } | null {
+    let from = Infinity;
+    let to = -1;
+    for (let id = first; id < last; id++) {
+      for (const run of this.byId.get(id) ?? []) {
+        from = Math.min(from, run.from);
+        to = Math.max(to, run.to);
+      }
+    }
+    return to < 0 ? null : { from, to };
+  }
+
+  /** Whether a word's text is no longer what it was. */
+  edited(id: number): boolean {
+    const runs = this.byId.get(id);
+    if (!runs) return true;
+    return !runs.some((run) => pieces(run.text, run.token).some((piece) => piece.original));
+  }
+
+  /** The run at a position of the document, if a word stands there. */
+  at(pos: number): Run | null {
+    return this.runs.find((run) => run.from <= pos && pos < run.to) ?? this.runs.find((run) => run.to === pos) ?? null;
+  }
+
+  /** The run that is being spoken at a time: the last one that has begun. */
+  spokenAt(seconds: number): Run | null {
+    let found: Run | null = null;
+    for (const run of this.runs) {
+      const { start } = run.token;
+      if (start !== null && start <= seconds && (!found || start >= (found.token.start ?? 0))) found = run;
+    }
+    return found;
+  }
+}
+
+export interface Piece {
+  text: string;
+  space: string;
+  original: boolean;
+}
+
+/**
+ * The tokens that a run of text makes: the word itself where it still stands in it as it was, and what was typed around
+ * it; or else the typed words alone.
+ */
+export function pieces(text: string, token: Token): Piece[] {
+  const at = standsIn(text, token.text);
+  if (at < 0) return split(text);
+  const before = split(text.slice(0, at));
+  const behind = text.slice(at + token.text.length);
+  const space = /^\s*/.exec(behind)?.[0] ?? "";
+  return [...before, { text: token.text, space, original: true }, ...split(behind.slice(space.length))];
+}
+
+/** Where a word stands whole in a text: nothing but white space beside it. -1: nowhere. */
+function standsIn(text: string, word: string): number {
+  if (!word) return -1;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const before = text[at - 1];
+    const behind = text[at + word.length];
+    if ((before === undefined || /\s/.test(before)) && (behind === undefined || /\s/.test(behind))) return at;
+  }
+  return -1;
+}
+
+/** Words of a text with the white space behind each; white space before the first is left out. */
+export function split(text: string): Piece[] {
+  return [...text.matchAll(/(\S+)(\s*)/g)].map((found) => ({
+    text: found[1] ?? "",
+    space: found[2] ?? "",
+    original: false,
+  }));
+}
