@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE / "out"
-EXTRAS = {"samples": "", "tests": "[tests,whisper,scispacy,tiny,store,postgres]"}
+EXTRAS = {"samples": "", "tests": "[tests,whisper,scispacy,tiny,office,postgres]"}
 SOUND = {".wav", ".mp3", ".ogg", ".opus", ".m4a", ".flac", ".amr", ".wma", ".dss", ".webm", ".aiff", ".caf"}
 CHECKS = (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["pytest"])
 
