@@ -29,8 +29,8 @@ window.pedal = (...bytes) => {
   device.dispatchEvent(event);
 };
 """
-PLAYING = "document.querySelector('.play').getAttribute('aria-label') === 'Pause'"
-PAUSED = "document.querySelector('.play').getAttribute('aria-label') === 'Play'"
+PLAYING = ".play[aria-label=Pause]"
+PAUSED = ".play[aria-label=Play]"
 
 
 def clock(page: Any) -> int:
@@ -43,7 +43,7 @@ def test_from_the_worklist_to_the_signature_with_the_keyboard_alone(office: Offi
     page.wait_for_selector("td a:has-text('Keya Board')")
     page.keyboard.press("/")
     page.keyboard.type("Keya Board")
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 1")
+    page.wait_for_selector("tbody tr:only-child a:has-text('Keya Board')")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -167,11 +167,11 @@ def test_a_foot_pedal_is_held_to_play_and_steps_back_on_release(office: Office, 
     open_dictation(page, dictation)
     page.evaluate("pedal(4)")  # the right button: on
     page.evaluate("pedal(0)")
-    page.wait_for_function("document.querySelector('.waveform').getAttribute('aria-valuenow') === '3'")
+    page.wait_for_selector(".waveform[aria-valuenow='3']")
     page.evaluate("pedal(2)")
-    page.wait_for_function(PLAYING)
+    page.wait_for_selector(PLAYING)
     page.evaluate("pedal(0)")
-    page.wait_for_function(PAUSED)
+    page.wait_for_selector(PAUSED)
     page.evaluate("location.hash = '#/my-desk'")
     page.click("button:has-text('Learn “play”')")
     page.evaluate("pedal(0, 16)")
@@ -179,7 +179,7 @@ def test_a_foot_pedal_is_held_to_play_and_steps_back_on_release(office: Office, 
     page.evaluate("pedal(0, 0)")
     open_dictation(page, dictation)
     page.evaluate("pedal(0, 16)")
-    page.wait_for_function(PLAYING)
+    page.wait_for_selector(PLAYING)
 
 
 def test_a_click_plays_the_word_and_keys_move_in_the_sound(office: Office, visit: Visit) -> None:
@@ -187,15 +187,15 @@ def test_a_click_plays_the_word_and_keys_move_in_the_sound(office: Office, visit
     page = visit("ann")
     open_dictation(page, dictation)
     page.click(".document p:nth-child(3) span.w:has-text('five')")
-    page.wait_for_function(PLAYING)
-    page.wait_for_function(PAUSED)
+    page.wait_for_selector(PLAYING)
+    page.wait_for_selector(PAUSED)
     assert clock(page) == pytest.approx(12, abs=1)  # the 25th word
     page.keyboard.press("F7")
     assert clock(page) == pytest.approx(9, abs=1)
     page.keyboard.press("Alt+Period")
     assert page.input_value(".player select") == "1.1"
     page.keyboard.press("F9")
-    page.wait_for_function(PLAYING)
+    page.wait_for_selector(PLAYING)
 
 
 def test_a_document_edited_in_word_comes_back_as_edits(office: Office, visit: Visit, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def presence_of(store: Store, name: str) -> Presence:
 class _FilePresence(Presence):
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
-        self._lock = FileLock(folder / f"{sha256(name.encode()).hexdigest()[:24]}.lock", mode=0o600)
+        self._lock = FileLock(folder / f"{sha256(name.encode()).hexdigest()[:24]}.lock", mode=0o600, thread_local=False)
 
     def take(self) -> bool:
         try:

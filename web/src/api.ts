@@ -138,6 +138,7 @@ export class Refused extends Error {
 export class Unreachable extends Error {}
 
 let onLoggedOut: () => void = () => undefined;
+let logins = 0; // an answer to a request from before the last login says nothing about this session
 
 /** What to do when the session has ended. */
 export function whenLoggedOut(act: () => void): void {
@@ -153,6 +154,7 @@ async function send(method: string, path: string, body?: unknown, form?: FormDat
   if (method !== "GET") headers["X-Requested-With"] = "transcribe";
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const payload = form ?? (body === undefined ? undefined : JSON.stringify(body));
+  const before = logins;
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
@@ -164,10 +166,13 @@ async function send(method: string, path: string, body?: unknown, form?: FormDat
   } catch {
     throw new Unreachable("The server cannot be reached.");
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    if (path === "/login" || path === "/setup") logins += 1;
+    return response;
+  }
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const message = typeof answer["error"] === "string" ? answer["error"] : `The server answered ${response.status}.`;
-  if (response.status === 401 && !path.startsWith("/login") && path !== "/me") onLoggedOut();
+  if (response.status === 401 && before === logins && !path.startsWith("/login") && path !== "/me") onLoggedOut();
   if (response.status === 502 || response.status === 504) throw new Unreachable(message);
   throw new Refused(response.status, message, answer);
 }

@@ -33,7 +33,7 @@ describe("a report that nobody touched", () => {
         open.doc.check();
         expect(JSON.stringify(saved(open, open.doc))).toBe(JSON.stringify(report));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
@@ -112,7 +112,7 @@ test("edits never lose the times of words that they do not touch", () => {
       const again = saved(opened(result), opened(result).doc);
       expect(JSON.stringify(again)).toBe(JSON.stringify(result));
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

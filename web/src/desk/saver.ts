@@ -121,7 +121,8 @@ export class Saver {
   }
 
   private async failed(error: unknown): Promise<void> {
-    if (error instanceof Unreachable || (error instanceof Refused && [401, 429, 500].includes(error.status))) {
+    if (error instanceof Refused && error.status === 401) this.tell("offline"); // goes on when somebody has logged in
+    else if (error instanceof Unreachable || (error instanceof Refused && [429, 500].includes(error.status))) {
       this.tell("offline");
       this.plan(RETRIES[Math.min(this.tries++, RETRIES.length - 1)] ?? 8000);
     } else if (error instanceof Refused && error.status === 409) {

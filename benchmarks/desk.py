@@ -1,0 +1,102 @@
+"""How fast the review desk's editor is: 1,500 words with 60 flags, measured in the browser.
+
+    python benchmarks/desk.py [--rounds 20]
+
+Prints the median and the slowest of: opening the page of a dictation until its text is on the screen, a key until its
+letter is on the screen, and Tab until the sound of the flag plays. It needs the extras "desk" and "tests", and a
+Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.web.conftest import ARGUMENTS, CHROMIUM, log_in
+from tests.web.office import draft, new_office
+from transcribe.report import Report
+
+WORDS, FLAGS = 1500, 60
+OPEN = """id => new Promise(done => {
+  const began = performance.now();
+  location.hash = '#/dictation/' + id;
+  const look = () => document.querySelector('.document p')
+    ? requestAnimationFrame(() => done(performance.now() - began)) : requestAnimationFrame(look);
+  look();
+})"""
+KEY = """() => new Promise(done => document.querySelector('.document').addEventListener('keydown', () => {
+  const began = performance.now();
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => done(performance.now() - began);
+  requestAnimationFrame(() => channel.port2.postMessage(0));
+}, { once: true, capture: true }))"""
+SOUND = """() => new Promise(done => {
+  let began = 0;
+  document.addEventListener('keydown', () => { began = performance.now(); }, { once: true, capture: true });
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    HTMLMediaElement.prototype.play = play;
+    this.addEventListener('playing', () => done(performance.now() - began), { once: true });
+    return play.call(this);
+  };
+})"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as running:
+        office = new_office(Path(folder))
+        dictation = office.add(long_draft())
+        office.start()
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        try:
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(office.address)
+            log_in(page, "ann")
+            show("open", [opening(page, dictation) for _ in range(rounds)], 500)
+            page.focus(".document")
+            page.keyboard.press("Control+Home")
+            show("key to screen", [timed(page, KEY, "a") for _ in range(rounds)], 16)
+            page.keyboard.press("Escape")
+            show("Tab to sound", [timed(page, SOUND, "Tab") for _ in range(rounds)], 100)
+        finally:
+            browser.close()
+            office.stop()
+
+
+def long_draft() -> Report:
+    """A draft of so many words and flags, in paragraphs of fifty."""
+    words = [f"[{n}|{n + 1}]" if n % (WORDS // FLAGS) == 7 else f"word{n % 90}" for n in range(WORDS)]
+    return draft("Long Letter", *[" ".join(words[at : at + 50]) + "." for at in range(0, WORDS, 50)])
+
+
+def opening(page: Page, dictation: str) -> float:
+    """Milliseconds until the document is on the screen."""
+    page.evaluate("location.hash = '#/'")
+    page.wait_for_selector("main.worklist")
+    return float(page.evaluate(OPEN, dictation))
+
+
+def timed(page: Page, script: str, key: str) -> float:
+    """Milliseconds from a key until what the script waits for."""
+    waiting = page.evaluate_handle(f"() => ({{ promise: ({script})() }})")
+    page.keyboard.press(key)
+    return float(waiting.evaluate("handle => handle.promise"))
+
+
+def show(what: str, milliseconds: list[float], goal: int) -> None:
+    middle, most = statistics.median(milliseconds), max(milliseconds)
+    print(f"{what:15} median {middle:7.1f} ms   slowest {most:7.1f} ms   (goal {goal} ms)")
+
+
+if __name__ == "__main__":
+    main()
