@@ -21,6 +21,7 @@ OUT = HERE / "out"
 EXTRAS = {"samples": "", "tests": "[tests,whisper,scispacy,tiny,office,postgres]"}
 SOUND = {".wav", ".mp3", ".ogg", ".opus", ".m4a", ".flac", ".amr", ".wma", ".dss", ".webm", ".aiff", ".caf"}
 CHECKS = (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["pytest"])
+ALL_AT_ONCE = ["-n", "3", "--dist", "loadfile"]  # many tests wait for processes and clocks: three at a time on two cores
 
 
 def main() -> int:
@@ -48,7 +49,7 @@ def samples(python: Path) -> int:
 def tests(python: Path, more: list[str]) -> int:
     """Format, lint and type checks, then the tests; what comes after 'tests' goes to pytest."""
     for check in CHECKS:
-        arguments = [*check, *more] if check[0] == "pytest" else check
+        arguments = [*check, *(more or ALL_AT_ONCE)] if check[0] == "pytest" else check
         print("$", *arguments, flush=True)
         if code := subprocess.call([python, "-m", *arguments], cwd=HERE):
             return code

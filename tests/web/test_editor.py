@@ -142,7 +142,7 @@ def test_the_header_form_complains_and_saves(visit: Visit, dictation: str) -> No
     open_dictation(page, dictation)
     page.click("[role=tab]:has-text('Header')")
     page.fill("#header-date_of_birth", "2031-01-01")
-    assert page.inner_text("#note-date_of_birth") == "This day is still to come."
+    page.wait_for_selector("#note-date_of_birth:has-text('This day is still to come.')")
     page.fill("#header-date_of_birth", "1961-02-03")
     page.fill("#header-mrn", "555")
     page.wait_for_selector("#note-mrn:has-text('The worklist says 40927.')")

@@ -41,7 +41,7 @@ def test_a_worker_goes_down_and_the_other_takes_over(place: Place) -> None:
         assert drafts(store) == [["system"]] * len(brought)
         with store.database.reading() as connection:
             asked = select(Attempt.dictation_id, Attempt.worker).where(Attempt.outcome == "drafted")
-            done = dict(connection.execute(asked).tuples().all())
+            done = {row.dictation_id: row.worker for row in connection.execute(asked)}
         assert set(done) == set(brought)
         assert {done[dictation] for dictation in brought[:2]} == {"second"}
         assert check(store).whole

@@ -22,6 +22,7 @@ from transcribe.postprocess.correction.pronunciations import is_common, is_engli
 from transcribe.postprocess.correction.terms import Kind, Term
 from transcribe.postprocess.flags.agreement import Agreement, agreements
 from transcribe.postprocess.flags.word_pairs import classed, shipped_pairs
+from transcribe.postprocess.writing.written import dotted
 from transcribe.report import Block, Correction, DocumentType, Flag, Header, Origin, Report, Section, Token
 from transcribe.speech import Segment, Transcript, Word
 from transcribe.tables import table
@@ -220,7 +221,7 @@ def _of_text(text: str, knows: Callable[[str], Term | None]) -> dict[str, float]
     kind = _watchwords().get(plain, "")
     english, common = is_english(plain), is_common(plain)
     return {
-        "unknown": float(not (digits or roman or term or english)),
+        "unknown": float(not (digits or roman or term or english or dotted(f"{text}."))),  # "9:30 a.m" and a full stop
         "rare": float(not digits and term is None and english and not common),
         "term": float(term is not None and not common),
         "rank": (term.rank - 1) / 3 if term is not None and not common else 0.0,

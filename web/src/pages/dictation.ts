@@ -185,7 +185,7 @@ export class DictationDesk {
       h(
         "div",
         { class: "workplace" },
-        h("div", { class: "scroller" }, this.toolbar(), h("p", { id: "editor-keys", class: "sr-only" }, EDITOR_KEYS), paper),
+        h("main", { class: "scroller" }, this.toolbar(), h("p", { id: "editor-keys", class: "sr-only" }, EDITOR_KEYS), paper),
         h("aside", { class: "beside", "aria-label": "Beside the document" }, this.tabs.element),
       ),
       this.bar?.element,
