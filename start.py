@@ -21,7 +21,7 @@ OUT = HERE / "out"
 EXTRAS = {"samples": "", "tests": "[tests,whisper,scispacy,tiny,office,postgres]"}
 SOUND = {".wav", ".mp3", ".ogg", ".opus", ".m4a", ".flac", ".amr", ".wma", ".dss", ".webm", ".aiff", ".caf"}
 CHECKS = (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["pytest"])
-ALL_AT_ONCE = ["-n", "3", "--dist", "loadfile"]  # many tests wait for processes and clocks: three at a time on two cores
+ALL_AT_ONCE = ["-n", "3", "--dist", "loadfile"]  # many tests wait for processes and clocks, not for a core
 
 
 def main() -> int:

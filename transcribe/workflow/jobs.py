@@ -30,6 +30,7 @@ _OPEN = ["PENDING", "ENQUEUED", "DELAYED"]
 _KEPT_AT_ONCE = 500  # finished jobs, before they are cleared away
 
 _log = logging.getLogger(__name__)
+logging.getLogger("dbos").addHandler(logging.NullHandler())  # so that it makes none of its own, to the terminal
 
 
 @dataclass(frozen=True, slots=True)
