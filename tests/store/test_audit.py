@@ -67,14 +67,14 @@ def test_a_whole_trail(store: Store) -> None:
         ("DELETE FROM audit", "cut off after line 0"),
         (
             "INSERT INTO audit SELECT max(seq) + 1, max(at), 'osei', 'signed', NULL, '{}', max(hash) FROM audit",
-            "Line 13 of the audit trail was changed",
+            "Line 14 of the audit trail was changed",
         ),
     ],
 )
 def test_tampering_is_found(tampering: str, sentence: str, store: Store) -> None:
     signed(store)
     head = verified(store)
-    assert head.seq == 12
+    assert head.seq == 13
     tampered(store, *tampering.split(";"))
     with pytest.raises(DamagedError, match=sentence):
         verified(store, head)
@@ -88,7 +88,7 @@ def test_a_cut_off_end_that_has_grown_again_is_found(store: Store) -> None:
         for _ in range(5):
             store.audit.add(connection, SYSTEM, "viewed", None)
     assert verified(store).seq == 14  # without the head it looks whole
-    with pytest.raises(DamagedError, match=r"Line 12 .* not the one"):
+    with pytest.raises(DamagedError, match=r"Line 13 .* not the one"):
         verified(store, head)
 
 

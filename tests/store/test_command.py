@@ -122,10 +122,10 @@ def test_audit(lite: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     exported, head = tmp_path / "audit.jsonl", tmp_path / "head.json"
     assert run("audit", "export", lite.folder, *key, "--out", exported, "--head", head) == 0
     lines = [json.loads(line) for line in exported.read_text().splitlines()]
-    assert [line["seq"] for line in lines] == [1, 2, 3, 4, 5, 6, 7]
+    assert [line["seq"] for line in lines] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert (lines[-1]["action"], lines[-1]["dictation"], lines[-1]["who"]) == ("received", dictation, "system")
     assert run("audit", "verify", lite.folder, *key, "--head", head) == 0
-    assert "7 lines" in capsys.readouterr().out
+    assert "8 lines" in capsys.readouterr().out
     with pytest.raises(StoreError, match="cannot be written"):
         run("audit", "export", lite.folder, *key, "--out", exported)
     with pytest.raises(StoreError, match="no file"):

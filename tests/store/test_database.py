@@ -86,7 +86,7 @@ def test_the_file_is_no_plain_sqlite_file(lite: Place) -> None:
     header = (lite.folder / "store.db").read_bytes()[:16]
     assert not header.startswith(b"SQLite")
     plain = raw_connection(lite.folder / "store.db", unwrap(read_card(lite.folder), lite.key).keys().database)
-    assert plain.execute("SELECT count(*) FROM people").fetchone() == (5,)
+    assert plain.execute("SELECT count(*) FROM people").fetchone() == (6,)
     plain.close()
 
 

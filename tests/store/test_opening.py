@@ -90,8 +90,11 @@ def test_a_damaged_database(at: int, lite: Place) -> None:
     content = bytearray(file.read_bytes())
     content[at] ^= 0xFF
     file.write_bytes(content)
-    with pytest.raises((DamagedError, OfficeKeyError)), lite.open() as store:
-        assert check(store).whole
+    try:
+        with lite.open() as store:
+            assert check(store).problems  # a page that nothing is read from
+    except (DamagedError, OfficeKeyError):
+        pass
 
 
 def test_a_cut_off_database(lite: Place) -> None:

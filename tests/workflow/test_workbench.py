@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from transcribe.report import DocumentType
+from transcribe.delivery.patients.known import PatientList
+from transcribe.delivery.patients.person import Person
+from transcribe.report import DocumentType, Header
 from transcribe.settings import Settings
 from transcribe.store.checking import check
 from transcribe.store.schema import Attempt
@@ -40,6 +42,19 @@ def test_a_dictation_becomes_a_draft_with_its_word_file(store: Store) -> None:
     assert (attempt.outcome, attempt.audio_seconds, attempt.worker) == ("drafted", 2.0, "one")
     assert attempt.work_seconds > 0
     assert check(store).whole
+
+
+def test_the_patient_list_completes_what_came_with_the_sound(lite_store: Store) -> None:
+    store = lite_store
+    PatientList(store).keep([Person(mrn="440721", family="Quarterdeck", given="Philippa", date_of_birth="1953-06-14")])
+    dictation = bring(store, header=Header(mrn="440721", date_of_service="2026-11-02"))
+    unknown = bring(store, number=2, header=Header(mrn="1"))
+    with at_work(store):
+        wait_until_done(store)
+    header = store.version(dictation).header
+    assert (header.patient, header.date_of_birth) == ("Philippa Quarterdeck", "1953-06-14")
+    assert header.date_of_service == "2026-11-02"
+    assert store.version(unknown).header == Header(mrn="1")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,8 @@ def write_book(recipients: Iterable[Recipient], path: Path) -> None:
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     writer.writerow(_COLUMNS)
     for recipient in recipients:
-        writer.writerow([_cell(getattr(recipient, column)) for column in _COLUMNS])
+        cells = [_cell(getattr(recipient, column)) for column in _COLUMNS]
+        writer.writerow([cells[0].lstrip("# "), *cells[1:]])  # a line that begins with # is a comment
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_durably(path, text.getvalue().encode())

@@ -46,6 +46,7 @@ def check(store: Store, *, listen: bool = True) -> Checked:
     the store cannot be read at all.
     """
     try:
+        _require_whole_pages(store)
         with store.database.reading() as connection:
             verify_trail(store, connection)
             told = _told(store, connection)
@@ -54,6 +55,16 @@ def check(store: Store, *, listen: bool = True) -> Checked:
         return Checked((str(error),), 0, 0, 0)
     files, wrong = _wrong_files(store, listen=listen)
     return Checked((*problems, *wrong), len(told.states), files, remove_left_over(store))
+
+
+def _require_whole_pages(store: Store) -> None:
+    """Every page of the SQLite file against its HMAC, also those that nothing is read from. Raises ``DamagedError``."""
+    if store.database.file is None:
+        return
+    with store.database.writing() as connection:  # nobody moves pages meanwhile
+        damaged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
+    if damaged:
+        raise DamagedError("The database file is damaged. Restore it from the last backup.")
 
 
 def verify_trail(store: Store, connection: Connection, *heads: Head) -> Head:

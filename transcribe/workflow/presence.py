@@ -106,13 +106,15 @@ class _ServerPresence(Presence):
         self.release()
         try:
             session = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if session.scalar(text("SELECT pg_try_advisory_lock(:class, :name)"), self._numbers):
-                self._session = session
-                return True
-            session.close()
+            try:
+                if session.scalar(text("SELECT pg_try_advisory_lock(:class, :name)"), self._numbers):
+                    self._session = session
+            finally:
+                if self._session is None:
+                    session.close()
         except SQLAlchemyError:
             raise StoreError("The database of the store cannot be reached. Look whether its server runs.") from None
-        return False
+        return self._session is not None
 
     def is_kept(self) -> bool:
         if self._session is None:

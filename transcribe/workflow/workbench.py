@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from transcribe.asr.recogniser import cores as cores_here
+from transcribe.delivery.patients.known import PatientList
 from transcribe.report import Report
 from transcribe.settings import Settings
 from transcribe.store.dictations import Facts, Row
@@ -163,6 +164,8 @@ class Workbench:
     def _heard(self, claim: Claim, typist: Typist, row: Row, frozen: Settings) -> Report:
         store = self.office.store
         facts = _facts_now(store.facts(claim.dictation), row)
+        listed = PatientList(store).header(facts.header)  # what the record system says about this patient
+        facts = facts.model_copy(update={"header": listed or facts.header})
         return typist.draft(partial(store.copy_sound, claim.dictation), facts, self._own(frozen))
 
     def _failed(self, claim: Claim, error: Exception, taken: float) -> Outcome:
