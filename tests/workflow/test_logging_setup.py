@@ -124,20 +124,20 @@ def test_our_own_sentences_are_told(out: Out) -> None:
 
 
 def test_other_libraries_are_told_by_their_place_alone(out: Out) -> None:
-    logging.getLogger("some.library").error("cannot parse %s: " + NAME, NAME)
+    logging.getLogger("some.package").error("cannot parse %s: " + NAME, NAME)
     (event,) = out.events
-    assert (event["logger"], event["event"]) == ("some.library", WITHHELD)
+    assert (event["logger"], event["event"]) == ("some.package", WITHHELD)
     assert event["at"].startswith("test_logging_setup.py:")
     assert "Quarterdeck" not in out.getvalue()
 
 
 def test_handlers_of_other_libraries_are_taken_away(out: Out) -> None:
-    chatty, own = logging.getLogger("chatty.library"), io.StringIO()
+    chatty, own = logging.getLogger("chatty.package"), io.StringIO()
     chatty.addHandler(logging.StreamHandler(own))
     configure(stream=out)
     chatty.error(NAME)
     assert own.getvalue() == ""
-    assert out.events[0]["logger"] == "chatty.library"
+    assert out.events[0]["logger"] == "chatty.package"
 
 
 def test_what_nobody_catches_in_a_thread(out: Out) -> None:
