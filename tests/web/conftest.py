@@ -31,7 +31,7 @@ WAIT = 60_000  # milliseconds for anything to appear on a busy machine
 Visit = Callable[..., "playwright.Page"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # an event loop runs while it is there, which tests elsewhere do not bear
 def browser() -> Iterator[playwright.Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
@@ -95,7 +95,8 @@ def open_dictation(page: playwright.Page, dictation: str) -> None:
 
 
 def saved(page: playwright.Page) -> None:
-    """Wait until the page says that all is saved."""
+    """Wait until the page says that all is saved; what was just typed needs a moment to count as unsaved."""
+    page.wait_for_timeout(400)
     page.wait_for_selector(".save-state[data-state=saved]")
 
 

@@ -133,8 +133,12 @@ def test_an_auto_text_by_its_name(visit: Visit, dictation: str) -> None:
     page.wait_for_selector(".document :text('auscultation')")
     page.keyboard.press("Alt+l")
     saved(page)
-    blocks = working(page, dictation)["sections"][0]["blocks"]  # type: ignore[index]
-    assert (blocks[-1]["kind"], blocks[-1]["text"]) == ("item", "Lungs are clear to auscultation.")
+    for _ in range(50):  # within five seconds
+        blocks = working(page, dictation)["sections"][0]["blocks"]  # type: ignore[index]
+        if (blocks[-1]["kind"], blocks[-1]["text"]) == ("item", "Lungs are clear to auscultation."):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(blocks[-1])
 
 
 def test_the_header_form_complains_and_saves(visit: Visit, dictation: str) -> None:
