@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all; one of the same name is replaced. Raises ``OSError``."""
+def write_durably(path: Path, content: bytes, *, mode: int | None = None) -> None:
+    """Write a file so that after a power cut it is the old one or the new one; one of the same name is replaced.
+
+    ``mode`` are its rights, which it has before anybody can open it under its name; ``None``: the usual ones. Raises
+    ``OSError``.
+    """
     unfinished = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        with unfinished.open("xb") as file:
+        with os.fdopen(os.open(unfinished, new, 0o666 if mode is None else 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if mode is not None:
+            unfinished.chmod(mode)
         unfinished.replace(path)
+        force_folder(path.parent)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def force_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ first other line names the columns.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -33,3 +34,9 @@ def rows_of(path: Path) -> tuple[dict[str, str], ...]:
         quoting=csv.QUOTE_NONE,
     )
     return tuple({key: (value or "") for key, value in row.items()} for row in rows)
+
+
+def term_rows() -> Iterator[dict[str, str]]:
+    """The rows of all lists of terms, ``vocab/terms/*.tsv``, file by file. Read anew each time: they are many."""
+    for path in sorted((vocabulary_folder() / "terms").glob("*.tsv")):
+        yield from rows_of(path)

@@ -100,3 +100,12 @@ def run(office: Office) -> Sender:
 def eager(**values: Any) -> dict[str, Any]:
     """A destination that is tried again at once."""
     return {"retry_seconds": 0.001, "longest_pause_minutes": 0.0001, "timeout_seconds": 20, **values}
+
+
+def until_all_is_there(sender: Sender) -> None:
+    """Send until nothing is left to be sent."""
+    for _ in range(1000):
+        sender.run_once()
+        if not Outbox(sender.office.store).lines():
+            return
+    raise AssertionError("it never arrived")

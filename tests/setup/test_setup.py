@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,10 +74,17 @@ def test_the_recovery_key_that_is_printed_opens_the_store(tmp_path: Path, capsys
 
 def test_questions_on_the_terminal() -> None:
     answers: Iterator[str] = iter(["", "Harbor Street", "1 Harbor St", "", "uk", "Hannah Osei; Gynaecology", ""])
-    office = asked_office(lambda _: next(answers), None)
+    office = asked_office(lambda _: next(answers))
     assert office == NewOffice(
         "Harbor Street", "UK", ("1 Harbor St",), (NewAuthor("osei", "Hannah Osei", "Gynaecology"),)
     )
+
+
+def test_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["setup", str(tmp_path / "office")]) == 2
+    assert "--office" in capsys.readouterr().err
+    assert not (tmp_path / "office").exists()
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,21 +75,26 @@ def inboxes(settings: Settings) -> Iterator[Finding]:
             yield good("Inbox", f"{inbox} can be read.")
 
 
-def store(settings: Settings) -> Iterator[Finding]:
-    """Whether the store opens with its key, and whether others can reach its folder."""
+def store(settings: Settings) -> tuple[tuple[Finding, ...], datetime | None]:
+    """Whether the store opens with its key, and whether others can reach its folder.
+
+    Also when the last line of its audit trail was written, if it opens. A store of an older version is brought up to
+    date by opening it, as by every other command.
+    """
     folder = settings.store.folder
     if folder is None:
-        yield advice(
-            "Store",
-            "The settings name none: documents are written to a folder, nothing is encrypted or audited.",
-            "transcribe store init DIR --key file:PATH, then [store] in the settings.",
-        )
-        return
+        remedy = "transcribe store init DIR --key file:PATH, then [store] in the settings."
+        sentence = "The settings name none: documents are written to a folder, nothing is encrypted or audited."
+        return (advice("Store", sentence, remedy),), None
     missing = [name for name in STORE_PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
-        yield problem("Store", f"The package '{missing[0]}' is not installed.", "pip install 'transcribe[store]'")
-        return
-    yield from _opened(settings, folder)
+        wrong = f"The package '{missing[0]}' is not installed."
+        return (problem("Store", wrong, "pip install 'transcribe[store]'"),), None
+    opened, newest = _opened(settings, folder)
+    return (opened, *_around(settings, folder)), newest
+
+
+def _around(settings: Settings, folder: Path) -> Iterator[Finding]:
     if os.name == "posix" and folder.is_dir() and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield advice("Store", f"The folder {folder} can be reached by other users.", f"chmod 700 {folder}")
     if settings.store.database and shutil.which("pg_dump") is None:
@@ -98,33 +103,21 @@ def store(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _opened(settings: Settings, folder: Path) -> Iterator[Finding]:
-    from transcribe.workflow.office import open_office
-
-    try:
-        with open_office(settings) as office:
-            waiting = len(office.store.worklist(limit=1))
-            yield good("Store", f"Opens with its key{'' if waiting else '; it is empty'}.")
-    except TranscribeError as error:
-        remedy = "" if isinstance(error, SettingsError) else f"transcribe store check {folder}"
-        yield problem("Store", str(error), remedy)
-
-
-def newest_entry(settings: Settings) -> datetime | None:
-    """When the last line of the store's audit trail was written; ``None`` without a store that opens."""
-    if settings.store.folder is None:
-        return None
+def _opened(settings: Settings, folder: Path) -> tuple[Finding, datetime | None]:
     from sqlalchemy import func, select
 
     from transcribe.store.schema import AuditEntry
     from transcribe.workflow.office import open_office
 
     try:
-        with open_office(settings) as office, office.store.database.reading() as connection:
-            newest: datetime | None = connection.scalar(select(func.max(AuditEntry.at)))
-            return newest
-    except TranscribeError:
-        return None
+        with open_office(settings) as office:
+            waiting = len(office.store.worklist(limit=1))
+            with office.store.database.reading() as connection:
+                newest: datetime | None = connection.scalar(select(func.max(AuditEntry.at)))
+            return good("Store", f"Opens with its key{'' if waiting else '; it is empty'}."), newest
+    except TranscribeError as error:
+        remedy = "" if isinstance(error, SettingsError) else f"transcribe store check {folder}"
+        return problem("Store", str(error), remedy), None
 
 
 def desk(settings: Settings) -> Iterator[Finding]:

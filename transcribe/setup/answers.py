@@ -54,9 +54,19 @@ def _id_of(name: str) -> str:
     return re.sub("[^a-z0-9]", "", words[-1].lower()) if words else ""
 
 
-def asked_office(ask: Ask, name: str | None) -> NewOffice:
-    """Ask for everything; an empty answer takes what is in brackets or goes on."""
-    name = name or _line(ask, "Name of the office, as in the letterhead: ")
+def asked_office(ask: Ask) -> NewOffice:
+    """Ask for everything; an empty answer takes what is in brackets or goes on.
+
+    Raises ``SettingsError`` where nobody answers.
+    """
+    try:
+        return _asked(ask)
+    except EOFError:
+        raise SettingsError("Nobody answered: start it on a terminal, or name the office with --office.") from None
+
+
+def _asked(ask: Ask) -> NewOffice:
+    name = _line(ask, "Name of the office, as in the letterhead: ")
     address = tuple(_lines(ask, "Address, a line each; an empty line ends it: "))
     english: Literal["US", "UK"] = "UK" if ask("Spelling and dates, US or UK? [US] ").strip().upper() == "UK" else "US"
     return NewOffice(name, english, address, tuple(_authors(ask)))

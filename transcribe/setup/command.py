@@ -10,7 +10,7 @@ from transcribe.setup.office_folder import INBOX, KEY, SETTINGS, make_office
 
 def set_up(asked: argparse.Namespace) -> int:
     """Make the office that the command line tells, or else ask for it."""
-    office = _told(asked) if asked.office else asked_office(input, None)
+    office = _told(asked) if asked.office else asked_office(input)
     recovery = make_office(asked.folder, office)
     folder = asked.folder
     print(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
-from transcribe.durable import force_folder
+from transcribe.durable import force_folder, write_durably
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -15,19 +12,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises ``OSError``.
     """
-    half = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(path)
-        force_folder(path.parent)
-    except BaseException:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise
+    write_durably(path, content, mode=0o600)
 
 
 def make_folder(folder: Path) -> None:

@@ -23,21 +23,25 @@ from transcribe.report import Header
 from transcribe.store.states import State
 from transcribe.store.store import Store
 
-from ..offices import HEADER, SENTENCES, addendum, eager, lines, office_with, report, run, settings_with, signed
+from ..offices import (
+    HEADER,
+    SENTENCES,
+    addendum,
+    eager,
+    lines,
+    office_with,
+    report,
+    run,
+    settings_with,
+    signed,
+    until_all_is_there,
+)
 from ..peers import running
 from .servers import says, serving, takes_and_says
 
 
 def ehr(url: str, **values: Any) -> dict[str, Any]:
     return eager(kind="fhir", name="ehr", url=url, mrn_system="urn:harbour:mrn", content="text", **values)
-
-
-def until_all_is_there(sender: Sender) -> None:
-    for _ in range(1000):
-        sender.run_once()
-        if not Outbox(sender.office.store).lines():
-            return
-    raise AssertionError("it never arrived")
 
 
 def test_a_report_arrives(store: Store) -> None:

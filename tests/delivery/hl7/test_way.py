@@ -13,21 +13,13 @@ from transcribe.store.checking import check
 from transcribe.store.states import State
 from transcribe.store.store import Store
 
-from ..offices import addendum, eager, lines, office_with, signed
+from ..offices import addendum, eager, lines, office_with, signed, until_all_is_there
 from . import receivers
 from .receivers import Behaviour, receiving
 
 
 def ehr(port: int, **values: Any) -> dict[str, Any]:
     return eager(kind="hl7", name="ehr", host="127.0.0.1", port=port, tls=False, **values)
-
-
-def until_all_is_there(sender: Sender) -> None:
-    for _ in range(1000):
-        sender.run_once()
-        if not Outbox(sender.office.store).lines():
-            return
-    raise AssertionError("it never arrived")
 
 
 def test_a_report_arrives_and_the_dictation_is_distributed(store: Store) -> None:

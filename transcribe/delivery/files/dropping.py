@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from transcribe.delivery.errors import DeliveryError, Problem
-from transcribe.durable import force_folder
+from transcribe.durable import write_durably
 
 
 def drop(folder: Path, name: str, content: bytes, mode: str = "0640") -> None:
@@ -17,21 +15,10 @@ def drop(folder: Path, name: str, content: bytes, mode: str = "0640") -> None:
     The name holds the number of the document or message: a file of that name is from an attempt that broke off, and is
     replaced. Raises ``DeliveryError``.
     """
-    half = folder / f".{secrets.token_hex(8)}.tmp"
     try:
-        descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        half.chmod(int(mode, 8))
-        half.replace(folder / name)
-        force_folder(folder)
+        write_durably(folder / name, content, mode=int(mode, 8))
     except OSError as error:
         raise DeliveryError(Problem.UNREACHABLE, f"The folder cannot be written to: {error.strerror}.") from None
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
 
 
 def try_folder(folder: Path) -> str:

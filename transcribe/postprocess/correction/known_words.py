@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from transcribe.tables import rows_of, table, vocabulary_folder
+from transcribe.tables import rows_of, table, term_rows, vocabulary_folder
 
 LEAST_LETTERS = 3  # a wording with fewer letters stands in too many places
 
@@ -61,9 +61,8 @@ def _names() -> Iterator[str]:
     folder = vocabulary_folder()
     for row in rows_of(folder / "drugs.tsv"):
         yield from (row["name"], *row["british"].split("|"))
-    for path in sorted((folder / "terms").glob("*.tsv")):
-        for row in rows_of(path):
-            yield from (row["term"], row["british"], *row["also"].split("|"))
+    for row in term_rows():
+        yield from (row["term"], row["british"], *row["also"].split("|"))
     for row in rows_of(folder / "wide.tsv"):
         yield row["term"]
 

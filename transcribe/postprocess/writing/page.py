@@ -145,7 +145,7 @@ class Page:
 
     def new_block(self, kind: Literal["paragraph", "item"] = "paragraph") -> None:
         """End the block that is being written."""
-        if any(letter.isalnum() for token in self.run for letter in token.text):
+        if any(token.plain for token in self.run):  # a stray "-" is no paragraph
             self._tighten()
             self.parts[-1].paragraphs.append(Paragraph(self.run, self.kind))
         self.run = []

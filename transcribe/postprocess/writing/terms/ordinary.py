@@ -10,7 +10,7 @@ from transcribe.postprocess.writing.drug_list import small_drug_words
 from transcribe.postprocess.writing.sentences import is_function_word
 from transcribe.postprocess.writing.terms.surroundings import words_of
 from transcribe.postprocess.writing.written import Run, Written
-from transcribe.tables import rows_of, table, vocabulary_folder
+from transcribe.tables import table, term_rows
 
 ENDINGS = frozenset('.?!:"“(')  # signs behind which a capital is right, or at least usual
 BULLETS = frozenset("•·*")
@@ -75,8 +75,7 @@ def ordinary_words() -> frozenset[str]:
 @cache
 def _small_terms() -> frozenset[str]:
     """The terms of one word that are written small ("thoracentesis"), but for those that are given names, too."""
-    files = sorted((vocabulary_folder() / "terms").glob("*.tsv"))
-    words = {row["term"] for file in files for row in rows_of(file)}
+    words = {row["term"] for row in term_rows()}
     names = {row["name"].lower() for row in table("given_names")}
     return frozenset(
         word for word in words if len(word) >= SHORTEST_TERM and word.isalpha() and word.islower() and word not in names

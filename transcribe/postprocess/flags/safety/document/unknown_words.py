@@ -16,7 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from transcribe.postprocess.correction.known_words import is_medical, is_plain_english
 from transcribe.postprocess.flags.safety.passages import Draft
 from transcribe.postprocess.flags.safety.rules import Found
-from transcribe.tables import rows_of, table, vocabulary_folder
+from transcribe.tables import table, term_rows
 
 LEAST_LETTERS = 7  # shorter words resemble too much
 FARTHEST = 2  # letters that differ from the term
@@ -101,14 +101,8 @@ def _by_letter() -> dict[str, tuple[str, ...]]:
 @cache
 def _terms() -> frozenset[str]:
     """Every word of the written lists of terms and drugs."""
-    folder = vocabulary_folder()
-    names = [
-        row[column]
-        for path in sorted((folder / "terms").glob("*.tsv"))
-        for row in rows_of(path)
-        for column in ("term", "british", "also")
-    ]
-    names += [name for row in rows_of(folder / "drugs.tsv") for name in (row["name"], row["british"])]
+    names = [row[column] for row in term_rows() for column in ("term", "british", "also")]
+    names += [name for row in table("drugs") for name in (row["name"], row["british"])]
     return frozenset(word.lower() for name in names for word in re.findall(r"[A-Za-z]{4,}", name))
 
 
