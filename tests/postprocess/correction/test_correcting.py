@@ -27,8 +27,8 @@ NAMES = {
     "cholelithiasis": Kind.DIAGNOSIS,
     "osteoarthritis": Kind.DIAGNOSIS,
 }
-ALWAYS = Repairing(by_sound=True, apply=0, apply_drug=0, apply_known=0, offer=0)
-NEVER = Repairing(by_sound=True, apply=1, apply_drug=1, apply_known=1, offer=0)
+ALWAYS = Repairing(by_sound=True, apply=0, apply_drug=0, apply_known=0, apply_term=0, offer=0)
+NEVER = Repairing(by_sound=True, apply=1, apply_drug=1, apply_known=1, apply_term=1, offer=0)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +108,23 @@ def test_the_likeliest_of_overlapping_candidates_is_chosen() -> None:
     assert [(repair.candidate.term.written, repair.others) for repair in repairs] == [("b", ("a",)), ("c", ())]
 
 
+def test_of_two_about_as_likely_the_one_that_tells_more_is_written() -> None:
+    (repair,) = repairs_of(
+        [candidate(1, 2, "perioperative", 0.95), candidate(1, 3, "preoperative diagnosis", 0.85)], Repairing()
+    )
+    assert (repair.candidate.term.written, repair.apply) == ("preoperative diagnosis", True)
+
+
+def test_what_tells_more_is_only_offered_where_something_else_is_much_likelier() -> None:
+    found = [candidate(1, 2, "otitis", 0.95), candidate(0, 2, "gangrenous cholecystitis", 0.75)]
+    (repair,) = repairs_of(found, Repairing())
+    assert (repair.candidate.term.written, repair.others, repair.apply) == (
+        "gangrenous cholecystitis",
+        ("otitis",),
+        False,
+    )
+
+
 @pytest.mark.parametrize(
     ("one", "apply"),
     [
@@ -115,7 +132,8 @@ def test_the_likeliest_of_overlapping_candidates_is_chosen() -> None:
         (candidate(0, 1, "a", 0.65), True),
         (candidate(0, 1, "a", 0.65, Kind.DRUG), False),
         (candidate(0, 1, "a", 0.75, Kind.DRUG), True),
-        (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "known", 0, 0.3, 0.3, whole=False)), False),
+        (replace(candidate(0, 1, "a", 0.75), span=Span(0, 1, "known", 0, 0.3, 0.3, whole=False)), False),
+        (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "known", 0, 0.3, 0.3, whole=False)), True),
         (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "term", 0, 0.3, 0.3, whole=True)), False),
     ],
 )

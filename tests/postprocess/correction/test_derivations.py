@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcribe.postprocess.correction.derivations import bases
+from transcribe.postprocess.correction.derivations import Base, bases
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,19 @@ from transcribe.postprocess.correction.derivations import bases
     ],
 )
 def test_bases(word: str, base: str) -> None:
-    assert base in bases(word)
+    assert base in {base.word for base in bases(word)}
 
 
 @pytest.mark.parametrize("word", ["prevostatin", "casinoma", ""])
 def test_what_is_left_is_no_word(word: str) -> None:
     known = {"statin", "prolol", "pro", "vast", "case"}
-    assert known.isdisjoint(bases(word))
+    assert known.isdisjoint(base.word for base in bases(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [("syncopy", Base("syncope", "english")), ("bileic", Base("bile", "medical"))],
+)
+def test_some_endings_are_those_of_one_kind_of_word(word: str, base: Base) -> None:
+    assert base in bases(word)
+    assert Base(base.word) not in bases(word)

@@ -21,6 +21,7 @@ from transcribe.postprocess.correction.replacing import begins_sentence
 from transcribe.postprocess.correction.sound_distance import distances
 from transcribe.postprocess.correction.spans import Span
 from transcribe.postprocess.correction.terms import Kind, Term, same
+from transcribe.postprocess.writing.numbers.form_hearing import ROMAN
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.speech import Sound
 
@@ -281,8 +282,16 @@ def _may_be(term: Term, span: Span) -> bool:
     return written.isdisjoint(watched()) and kept_words() & set(span.text.split()) <= written
 
 
+def _in_figures(wording: str) -> str:
+    """The same with Roman numerals as figures: "type ii diabetes" says what "type 2 diabetes" says."""
+    return " ".join(_FIGURES.get(word, word) for word in wording.split())
+
+
+_FIGURES = {numeral.casefold(): str(number) for number, numeral in enumerate(ROMAN) if number > 1}
+
+
 def _says_no_more(term: Term, span: Span) -> bool:
     """Whether a term is what was heard, in singular or plural or without some words: those may have been said."""
-    written, heard = same(term.written), same(span.text)
-    forms = {written, f"{written}s", f"{written}es"}
-    return f" {written} " in f" {heard} " or heard in forms or written in {f"{heard}s", f"{heard}es"}
+    written, heard = _in_figures(same(term.written)), _in_figures(same(span.text))
+    said = {written, f"{written}s", f"{written}es"}
+    return any(f" {form} " in f" {heard} " for form in said) or written in {f"{heard}s", f"{heard}es"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from transcribe.postprocess.correction.asking import asked
 from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged
+from transcribe.postprocess.correction.heading_answers import with_answers
 from transcribe.postprocess.correction.judging import Judge, judges
 from transcribe.postprocess.correction.lexicon import Lexicon, OwnTerm
 from transcribe.postprocess.correction.misheard_signs import with_signs
@@ -31,6 +32,7 @@ from transcribe.speech import Sound, plain_words
 RULE = "correction.sound"
 ALTERNATIVES = 3
 SHOWN = 0.03  # probability below which a reading is not worth a look
+PASSED_OVER = 0.15  # what tells more of the words is only offered where something shorter is likelier by more than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Corrector:
         pieces = rewritten(pieces, self.rules)
         if self.lexicon is None:
             return pieces
+        pieces = with_answers(pieces)
         entries = find_commands(pieces)
         flat = flattened(entries)
         result: list[Piece] = []
@@ -150,15 +153,17 @@ def knowledge_of(lexicon: Lexicon) -> Knowledge:
 
 
 def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repair]:
-    """The likeliest candidates that do not overlap, from ``candidates`` in order of probability."""
+    """The likeliest candidates that do not overlap; of two about as likely the one that tells more of the words."""
     repairs: list[Repair] = []
-    for one in candidates:
+    for one in sorted(candidates, key=lambda one: one.probability * one.span.length**0.5, reverse=True):
         if one.probability < limits.offer or any(one.span.overlaps(made.candidate.span) for made in repairs):
             continue
-        likely = (rest for rest in candidates if rest.probability >= SHOWN)
-        others = (rest.term.written for rest in likely if rest is not one and rest.span.overlaps(one.span))
-        alternatives = tuple(dict.fromkeys(other for other in others if other != one.term.written))[:ALTERNATIVES]
-        repairs.append(Repair(one, one.probability >= _limit(one, limits), alternatives))
+        others = [other for other in candidates if other is not one and other.span.overlaps(one.span)]
+        written = (other.term.written for other in others if other.probability >= SHOWN)
+        alternatives = tuple(dict.fromkeys(other for other in written if other != one.term.written))[:ALTERNATIVES]
+        likeliest = max((other.probability for other in others), default=0.0)
+        apply = one.probability >= max(_limit(one, limits), likeliest - PASSED_OVER)
+        repairs.append(Repair(one, apply, alternatives))
     return repairs
 
 
@@ -166,8 +171,10 @@ def _limit(candidate: Candidate, limits: Repairing) -> float:
     limit = limits.apply
     if candidate.term.kind in DRUGS:
         limit = max(limit, limits.apply_drug)
-    if not candidate.span.unknown or candidate.span.whole:
+    if not candidate.span.unknown:
         limit = max(limit, limits.apply_known)
+    if candidate.span.whole:
+        limit = max(limit, limits.apply_term)
     return limit
 
 

@@ -32,7 +32,7 @@ def _name_at(pieces: Sequence[Piece], start: int, *, is_titled: bool, is_announc
         yield start
     if is_titled or is_announced:
         for place in range(start, min(start + LONGEST_NAME, len(pieces))):
-            if not pieces[place].text[:1].isupper():
+            if not pieces[place].text.lstrip("'’")[:1].isupper():  # "O 'Coffe" is one name in two pieces
                 return
             yield place
             if pieces[place].sign:

@@ -124,7 +124,11 @@ def _is_known(word: str, knowledge: Knowledge) -> bool:
 
 
 def _is_one_known(word: str, knowledge: Knowledge) -> bool:
-    return is_unit(word) or any(knowledge.english(form) or knowledge.medical(form) for form in bases(word))
+    return is_unit(word) or any(
+        (base.of != "medical" and knowledge.english(base.word))
+        or (base.of != "english" and knowledge.medical(base.word))
+        for base in bases(word)
+    )
 
 
 def _is_parted(pieces: Sequence[Piece], knowledge: Knowledge) -> bool:
