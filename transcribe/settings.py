@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from transcribe.delivery.destinations import Feed, UniqueDestinations
 from transcribe.errors import SettingsError
@@ -122,7 +122,8 @@ class Repairing(_Choice):
     second_ear: bool = False  # by_audio: also let a recogniser of phones listen to what is most likely wrong
     apply: float = Field(default=0.6, ge=0, le=1)  # write the term, and mark it as a correction
     apply_drug: float = Field(default=0.7, ge=0, le=1)  # the same for a drug
-    apply_known: float = Field(default=0.9, ge=0, le=1)  # in place of words that all exist
+    apply_known: float = Field(default=0.8, ge=0, le=1)  # in place of words that all exist
+    apply_term: float = Field(default=0.9, ge=0, le=1)  # in place of what is a medical term itself
     apply_text: float = Field(default=0.5, ge=0, le=1)  # in text without sound, in place of what is no word
     apply_text_drug: float = Field(default=0.6, ge=0, le=1)  # the same for a drug
     offer: float = Field(default=0.25, ge=0, le=1)  # leave what was heard and ask the secretary
@@ -182,6 +183,27 @@ class Work(_Choice):
         return self.model_copy(update={"inboxes": tuple(folder / inbox for inbox in self.inboxes)})
 
 
+class NightPrint(_Choice):
+    """One file a night for the printer, of all documents that lie in a folder (a destination of the kind printer)."""
+
+    waiting: Path | None = None  # that destination's folder; relative ones are seen from the settings file
+    folder: Path | None = None  # where the one file goes; both are needed, another folder than the first
+    at: str = Field(default="05:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")  # by this machine's clock
+    two_sided: bool = True  # an empty page after an odd number of them, so that each document begins on a new sheet
+
+    @model_validator(mode="after")
+    def _two_folders(self) -> NightPrint:
+        if (self.waiting is None) != (self.folder is None) or (self.folder and self.folder == self.waiting):
+            raise ValueError("name two different folders: 'waiting' and 'folder'")
+        return self
+
+    def seen_from(self, folder: Path) -> NightPrint:
+        """The same with folders that are no longer relative."""
+        if self.waiting is None or self.folder is None:
+            return self
+        return self.model_copy(update={"waiting": folder / self.waiting, "folder": folder / self.folder})
+
+
 class ReviewDesk(_Choice):
     """The pages on which dictations are reviewed and signed (``transcribe serve``)."""
 
@@ -221,6 +243,7 @@ class Settings(_Choice):
     desk: ReviewDesk = ReviewDesk()
     store: StorePlace = StorePlace()
     work: Work = Work()
+    night_print: NightPrint = NightPrint()
     templates: Templates = Templates()
     destinations: UniqueDestinations = ()
     patients: Feed = Feed()
@@ -269,6 +292,7 @@ def read_settings(path: Path | None) -> Settings:
         "templates": templates,
         "store": settings.store.model_copy(update={"folder": folder}),
         "work": settings.work.seen_from(path.absolute().parent),
+        "night_print": settings.night_print.seen_from(path.absolute().parent),
     }
     return settings.model_copy(update=seen)
 
