@@ -83,12 +83,15 @@ class Pipeline:
         words = self._office_words.words()
         return tuple(word.term for word in words if word.kind in {OfficeKind.PERSON, OfficeKind.PLACE})
 
-    def corrector(self, author: Author | None, sound: Sound | None = None) -> Corrector:
-        """What repairs a dictation of this author: the office's own words as they are now, and the vocabulary."""
+    def corrector(self, author: Author | None, sound: Sound | None = None, before: str = "") -> Corrector:
+        """What repairs a dictation of this author: the office's own words as they are now, and the vocabulary.
+
+        ``before`` is the text of what the author has signed.
+        """
         words = self._office_words.words()
         own = for_author(words, author.id, author.title) if author else for_author(words)
         lexicon = Lexicon.load(own_terms(own)) if self.settings.correction.by_sound else None
-        return Corrector(rules_of(own), lexicon, sound, self.settings.correction)
+        return Corrector(rules_of(own), lexicon, sound, self.settings.correction, before=before)
 
     def hear(self, path: Path, progress: Callable[[float], None] = lambda _: None) -> tuple[Recording, Heard]:
         """Listen to a file. Raises ``AudioError`` if there is nothing in it to transcribe."""
@@ -143,7 +146,7 @@ class Pipeline:
             self.settings,
             document_type,
             dictation=dictation,
-            corrector=self.corrector(dictation.author, self.asked_sound(recording, heard.transcript)),
+            corrector=self.corrector(dictation.author, self.asked_sound(recording, heard.transcript), known.before),
             second=self._second_hearing(recording),
         )
         return with_questions(report, self.settings), heard

@@ -129,8 +129,11 @@ class Repairing(_Choice):
     offer: float = Field(default=0.25, ge=0, le=1)  # leave what was heard and ask the secretary
 
     def of_text(self) -> Repairing:
-        """The same for text without sound and probabilities, where only what is no word at all is looked at."""
-        return self.model_copy(update={"apply": self.apply_text, "apply_drug": self.apply_text_drug})
+        """The same for text without sound and probabilities, where hardly more than what is no word is looked at."""
+        known = max(self.apply_known, self.apply_term)
+        return self.model_copy(
+            update={"apply": self.apply_text, "apply_drug": self.apply_text_drug, "apply_known": known}
+        )
 
 
 class Review(_Choice):

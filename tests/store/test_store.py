@@ -275,6 +275,16 @@ class TestSigning:
         row = store.row(dictation)
         assert (row.state, row.signed_version, row.signed_by) == (State.SIGNED, 1, "osei")
 
+    def test_what_an_author_has_signed(self, store: Store) -> None:
+        first = signed(store)
+        second = signed(store, SOUND + b".")
+        store.addendum(second, report("And no fever."), "osei", after=2)
+        in_review(store, SOUND + b"..")
+        found = store.signed_by("Osei", 10)
+        assert found == (store.version(second, 2), store.version(first, 2))
+        assert store.signed_by("osei", 1) == found[:1]
+        assert store.signed_by("reyes", 10) == ()
+
     def test_a_supervisor_who_is_also_an_author_does_not_sign_for_others(self, store: Store) -> None:
         both = frozenset({Role.SUPERVISOR, Role.AUTHOR})
         store.people.add(Person("chief", "Chief", both), SYSTEM)

@@ -45,7 +45,8 @@ class Dictation:
     """What is known about a dictation beside its sound: who dictates, and what a worklist or the recorder says.
 
     ``worklist`` is compared with the spoken header; ``names`` are those of people and places in the office's own words;
-    ``problems`` are sentences for the secretary about what could not be used.
+    ``problems`` are sentences for the secretary about what could not be used; ``before`` is the text of what the
+    author has signed.
     """
 
     author: Author | None = None
@@ -54,6 +55,7 @@ class Dictation:
     stat: bool = False
     problems: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    before: str = ""
 
 
 def draft(

@@ -20,11 +20,13 @@ class Facts(BaseModel):
     author: Annotated[str, AfterValidator(str.casefold), Field(min_length=1, max_length=64)] | None = None
     header: Header = Header()  # what a worklist says about the patient
     document_type: DocumentType | None = None
+    template: str | None = None  # the finer kind of document (``templates/types.toml``) that a worklist names
     stat: bool = False
     dictated_at: AwareDatetime | None = None
     seconds: float | None = None  # of sound
     file_name: str = ""  # of the recorder's file; it may name the patient
     problems: tuple[str, ...] = ()  # sentences for the secretary about what could not be used
+    before: str = ""  # what this author has signed; only who drafts is told it, the store keeps none of it here
     extra: dict[str, str] = {}  # what a worklist says beside the header ("account_number", "referring")
 
 

@@ -255,6 +255,18 @@ class Store:
                 raise NotFoundError("There is no such version of a report in the store.")
             return self.records.report(row)
 
+    def signed_by(self, author: str, limit: int) -> tuple[Report, ...]:
+        """The signed reports of an author, at most ``limit`` of them, the newest first; addenda are none of them."""
+        asked = (
+            select(*Version.__table__.columns)
+            .join(Dictation, (Dictation.id == Version.dictation_id) & (Dictation.signed_version == Version.number))
+            .where(Dictation.author == author.casefold())
+            .order_by(Dictation.signed_at.desc(), Dictation.id)
+            .limit(limit)
+        )
+        with self.database.reading() as connection:
+            return tuple(self.records.report(row) for row in connection.execute(asked))
+
     def versions(self, dictation: str) -> tuple[VersionMade, ...]:
         """All versions and addenda in order, without their texts."""
         columns = (Version.number, Version.addendum, Version.made_by, Version.made_at, Version.sha256)

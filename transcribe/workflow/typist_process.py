@@ -69,6 +69,7 @@ def drafted(settings: Settings, sound: HeldSound, facts: Facts, progress: Progre
         document_type=facts.document_type,
         stat=facts.stat,
         problems=facts.problems,
+        before=facts.before,
     )
     report, _ = _pipeline(settings).draft_of(sound, progress=progress, beside=beside)
     return report

@@ -67,6 +67,16 @@ def test_a_repair_tells_what_was_heard_and_why(lexicon: Lexicon) -> None:
     assert pieces[1].sign == ","
 
 
+def test_terms_that_the_author_has_signed_before_are_likelier(lexicon: Lexicon) -> None:
+    def probability(before: str) -> float:
+        corrector = Corrector(lexicon=lexicon, limits=ALWAYS, before=before)
+        notes = [note for piece in corrector.corrected(heard("Continue metaprolol, 50 mg.")) for note in piece.notes]
+        (change,) = (note for note in notes if isinstance(note, Change))
+        return change.evidence["probability"]
+
+    assert probability("Continue Metoprolol, 25 mg.\nNo fever.") > probability("") == probability("Apixaban 5 mg.")
+
+
 def test_what_is_not_sure_is_asked(lexicon: Lexicon) -> None:
     pieces = Corrector(lexicon=lexicon, limits=NEVER).corrected(heard("Continue metaprolol, 50 mg."))
     assert words_of(pieces) == "Continue metaprolol, 50 mg."

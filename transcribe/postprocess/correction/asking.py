@@ -37,6 +37,7 @@ def asked(
     sound: Sound,
     judges: Mapping[str, Judge],
     limits: Repairing,
+    before: str = "",
 ) -> list[Candidate]:
     """The candidates of the text judged anew with what the sound says, likeliest first.
 
@@ -44,7 +45,7 @@ def asked(
     """
     found = list(candidates)
     if limits.second_ear and weigh(judges, "ear"):
-        found = weighed(heard(pieces, found, lexicon, sound), judges)
+        found = weighed(heard(pieces, found, lexicon, sound, before), judges)
     again = limits.second_pass > 0 and weigh(judges, "again")
     if not again and not weigh(judges, "fit"):
         return found
@@ -78,7 +79,9 @@ def richest(evidence: Evidence, judges: Mapping[str, Judge]) -> Judge:
     return max(fitting, key=lambda judge: len(judge.weights))
 
 
-def heard(pieces: Sequence[Piece], candidates: Sequence[Candidate], lexicon: Lexicon, sound: Sound) -> list[Candidate]:
+def heard(
+    pieces: Sequence[Piece], candidates: Sequence[Candidate], lexicon: Lexicon, sound: Sound, before: str = ""
+) -> list[Candidate]:
     """The candidates where the second ear listened with its evidence, and those that only it knows; then the others."""
     best: dict[Span, float] = {}
     for one in candidates:
@@ -87,7 +90,10 @@ def heard(pieces: Sequence[Piece], candidates: Sequence[Candidate], lexicon: Lex
     listened = sound.listen([words_behind(pieces, span) for span in worth], SHARE)
     spans = [span for span, yes in zip(worth, listened, strict=True) if yes]
     apart = frozenset(spans)
-    return [*candidates_of(pieces, spans, lexicon, sound), *(one for one in candidates if one.span not in apart)]
+    return [
+        *candidates_of(pieces, spans, lexicon, sound, before),
+        *(one for one in candidates if one.span not in apart),
+    ]
 
 
 def parted(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:

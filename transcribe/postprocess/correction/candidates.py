@@ -28,6 +28,7 @@ from transcribe.speech import Sound
 NEAREST = 8  # terms looked at for each span and way of hearing
 WORST = 0.5  # distance beyond which a term is no candidate
 HARDLY = 0.05  # a distance that makes no difference
+USED_BEFORE = 0.5  # what a term counts that the author has signed before, beside one that stands elsewhere in the text
 RARER = 0.05  # distance that each further rank of a rival counts
 DRUGS = frozenset({Kind.DRUG, Kind.BRAND})
 NAMES = frozenset({Kind.PERSON, Kind.PLACE})
@@ -45,9 +46,12 @@ class Candidate:
 
 
 def candidates_of(
-    pieces: Sequence[Piece], spans: Sequence[Span], lexicon: Lexicon, sound: Sound | None = None
+    pieces: Sequence[Piece], spans: Sequence[Span], lexicon: Lexicon, sound: Sound | None = None, before: str = ""
 ) -> list[Candidate]:
-    """The candidates of all spans with the evidence of text, context and (with ``sound``) the second ear."""
+    """The candidates of all spans with the evidence of text, context and (with ``sound``) the second ear.
+
+    ``before``: what this author has signed, as ``same`` makes it.
+    """
     ear = [sound.phones(*_words(pieces, span)) if sound else "" for span in spans]
     listening = sound if any(ear) else None  # without a second ear nothing is heard anywhere
     heard = [
@@ -60,7 +64,7 @@ def candidates_of(
         for sounds in terms.values()
         for other in (*one.texts, one.phones)
     )
-    document = Document.of(pieces)
+    document = Document.of(pieces, before)
     result: list[Candidate] = []
     for one, terms in zip(heard, found, strict=True):
         result += _measured(document, one, terms, apart, listening)
@@ -78,17 +82,23 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All pieces, their plain words, and these as one text with a space at both ends."""
+    """All pieces, their plain words, these as one text with a space at both ends, and what the author has signed."""
 
     pieces: Sequence[Piece]
     words: tuple[str, ...]
     text: str
+    before: str
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece]) -> Document:
+    def of(cls, pieces: Sequence[Piece], before: str = "") -> Document:
         """The document of these pieces."""
         words = tuple(piece.plain for piece in pieces)
-        return cls(pieces, words, f" {same(' '.join(words))} ")
+        return cls(pieces, words, f" {same(' '.join(words))} ", f" {before} ")
+
+    def elsewhere(self, wording: str) -> float:
+        """1 where the wording stands elsewhere in the dictation, less where the author has only used it before."""
+        written = f" {same(wording)} "
+        return 1.0 if written in self.text else USED_BEFORE if written in self.before else 0.0
 
 
 def _found(heard: Sequence[Heard], lexicon: Lexicon) -> list[dict[Term, str]]:
@@ -149,7 +159,7 @@ def _measured(
             "context": kind_evidence(term.kind, left, right),
             "dose": dose_fits(term, right),
             "indicated": indicated(term, document.words),
-            "elsewhere": float(f" {same(term.written)} " in document.text),
+            "elsewhere": document.elsewhere(term.written),
         }
         if like is not None:
             evidence |= {"ear": apart.get((sounds, heard.phones), 1.0), "like": float(like[place] - like[-1])}

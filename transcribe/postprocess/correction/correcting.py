@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from transcribe.postprocess.correction.asking import asked
 from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged
@@ -20,7 +21,7 @@ from transcribe.postprocess.correction.pronunciations import is_english, spoken
 from transcribe.postprocess.correction.replacing import begins_sentence, in_place_of
 from transcribe.postprocess.correction.rewriting import Rules, rewritten
 from transcribe.postprocess.correction.spans import Knowledge, spans_of
-from transcribe.postprocess.correction.terms import Kind
+from transcribe.postprocess.correction.terms import Kind, same
 from transcribe.postprocess.writing.command_table import Entry
 from transcribe.postprocess.writing.commands import find_commands
 from transcribe.postprocess.writing.pieces import Piece, pieces_of, words_of
@@ -78,6 +79,7 @@ class Corrector:
     """Repairs one dictation: by which of the office's own rules, and, where there is a lexicon, by the sound of words.
 
     With ``sound`` the recording itself is asked too. ``judges`` are the shipped ones unless others are given.
+    ``before`` is the text of what the author has signed: terms that he uses are likelier than others of their sound.
     """
 
     rules: Rules = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Corrector:
     sound: Sound | None = None
     limits: Repairing = field(default_factory=Repairing)
     judges: Mapping[str, Judge] = field(default_factory=judges)
+    before: str = ""
 
     def corrected(self, pieces: Sequence[Piece]) -> list[Piece]:
         """The pieces with repairs written and marked, and likely readings offered as questions."""
@@ -118,11 +121,16 @@ class Corrector:
 
     def _candidates(self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon) -> list[Candidate]:
         """Every candidate for every doubtful span, judged by all evidence there is, likeliest first."""
-        found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon)
+        found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon, before=self._wordings)
         found = judged(found, self.judges["text" if is_plain(flat) else "heard"])
         if self.sound is None:
             return found
-        return asked(flat, found, lexicon, self.sound, self.judges, self.limits)
+        return asked(flat, found, lexicon, self.sound, self.judges, self.limits, self._wordings)
+
+    @cached_property
+    def _wordings(self) -> str:
+        """The words of ``before`` as wordings are looked up."""
+        return " ".join(same(word) for word in self.before.split())
 
 
 def is_plain(pieces: Sequence[Piece]) -> bool:
