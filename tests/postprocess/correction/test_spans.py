@@ -30,6 +30,10 @@ def texts(heard: str, unsure: frozenset[int] = frozenset()) -> list[str]:
         ("takes metaprolol, today", ["takes metaprolol", "metaprolol"]),
         ("takes 5 metaprolol", ["metaprolol"]),
         ("metaprolol comma today", ["metaprolol"]),
+        # no part of a number is a part of a term
+        ("metaprol and five milligrams", ["metaprol", "metaprol and"]),
+        ("metaprol five 10", ["metaprol"]),
+        ("metaprol five today", ["metaprol", "metaprol five", "metaprol five today"]),
         # a piece of a word close by is a false start, and what stands in brackets was not spoken
         ("metop metoprolol", []),
         ("metoprolol daily today prolol", []),

@@ -10,6 +10,7 @@ from transcribe.postprocess.correction.known_words import is_everyday_english, i
 from transcribe.postprocess.correction.person_names import name_places
 from transcribe.postprocess.writing.command_table import Entry
 from transcribe.postprocess.writing.pieces import Piece
+from transcribe.postprocess.writing.same_kind import is_number_word
 
 LONGEST = 4  # words: a long term is heard as up to so many plain ones ("picks up in" for apixaban)
 SHORTEST_LETTERS, LONGEST_LETTERS = 4, 40
@@ -82,8 +83,9 @@ def _runs(entries: Sequence[Entry]) -> Iterable[tuple[int, list[Piece]]]:
     """Neighbouring plain words with the place of their first, parted at signs, commands and words with digits."""
     run: list[Piece] = []
     place = 0
-    for entry in entries:
-        if isinstance(entry, Piece) and _may_be_misheard(entry):
+    for number, entry in enumerate(entries):
+        behind = entries[number + 1] if number + 1 < len(entries) else None
+        if isinstance(entry, Piece) and _may_be_misheard(entry) and not _is_number_part(entry, behind):
             run.append(entry)
             place += 1
             if not entry.sign:
@@ -104,6 +106,13 @@ def _may_be_misheard(piece: Piece) -> bool:
     if piece.plain in watched() or is_hesitation(piece.plain) or not BRACKETS.isdisjoint(piece.text):
         return False
     return any(map(str.isalpha, piece.text)) and not any(map(str.isdigit, piece.text))
+
+
+def _is_number_part(piece: Piece, behind: Entry | None) -> bool:
+    """Whether a number goes on behind a number word, or its unit follows: "nitrofur and one hundred milligrams"."""
+    if not is_number_word(piece.plain) or piece.sign or not isinstance(behind, Piece):
+        return False
+    return is_number_word(behind.plain) or behind.plain[:1].isdigit() or is_unit(behind.plain)
 
 
 def _is_doubtful(piece: Piece, knowledge: Knowledge) -> bool:
