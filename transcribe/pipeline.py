@@ -178,6 +178,7 @@ def dictation_of(path: Path, settings: Settings, author: str | None = None) -> D
         author=settings.author(author) or settings.author(sidecar.author_id),
         worklist=sidecar.header,
         document_type=sidecar.document_type,
+        template=sidecar.template,
         stat=sidecar.priority == "stat",
         problems=sidecar.problems,
     )

@@ -44,14 +44,15 @@ LONGEST_STAY = timedelta(days=60)  # from a day of service to the dictation abou
 class Dictation:
     """What is known about a dictation beside its sound: who dictates, and what a worklist or the recorder says.
 
-    ``worklist`` is compared with the spoken header; ``names`` are those of people and places in the office's own words;
-    ``problems`` are sentences for the secretary about what could not be used; ``before`` is the text of what the
-    author has signed.
+    ``worklist`` is compared with the spoken header; ``template`` is the finer kind of document that it names; ``names``
+    are those of people and places in the office's own words; ``problems`` are sentences for the secretary about what
+    could not be used; ``before`` is the text of what the author has signed.
     """
 
     author: Author | None = None
     worklist: Header | None = None
     document_type: DocumentType | None = None
+    template: str | None = None
     stat: bool = False
     problems: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ def written(
     blocks = list(_blocks(sections))
     return Report(
         document_type=finished.document_type,
+        template=dictation.template,
         language="en-GB" if settings.writing.style.english == "UK" else "en-US",
         source=source,
         header=finished.header,

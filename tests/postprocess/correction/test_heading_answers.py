@@ -22,6 +22,8 @@ from transcribe.speech import plain_words
         ("Drains: non absorbable suture.", "Drains: non absorbable suture."),
         ("There was no complication non period", "There was no complication non period"),
         ("Complications: known.", "Complications: known."),
+        ("Allergies: sulpha, rash.", "Allergies: sulfa, rash."),
+        ("A sulfur spring.", "A sulfur spring."),
     ],
 )
 def test_what_makes_no_sense_there_is_written_anew(heard: str, written: str) -> None:
@@ -31,7 +33,16 @@ def test_what_makes_no_sense_there_is_written_anew(heard: str, written: str) -> 
     assert bool(changes) == (heard != written)
 
 
-def test_what_may_have_been_said_is_asked() -> None:
-    pieces = with_answers(pieces_of(plain_words("Complications: known. Condition: stable.")))
+@pytest.mark.parametrize(
+    ("heard", "asked"),
+    [
+        ("Complications: known. Condition: stable.", ("negation", "known", ("none",))),
+        ("allergies colon sulfur comma hives period", ("drug", "sulfur", ("sulfa",))),
+        ("She is allergic to sulfur and latex.", ("drug", "sulfur", ("sulfa",))),
+    ],
+)
+def test_what_may_have_been_said_is_asked(heard: str, asked: tuple[str, str, tuple[str, ...]]) -> None:
+    pieces = with_answers(pieces_of(plain_words(heard)))
     (question,) = (note for piece in pieces for note in piece.notes if isinstance(note, Question))
-    assert (question.kind, question.heard, question.suggestions) == ("negation", "known", ("none",))
+    assert (question.kind, question.heard, question.suggestions) == asked
+    assert words_of(pieces) == heard

@@ -17,6 +17,7 @@ from transcribe.report import Severity
 from transcribe.tables import table
 
 RULE = "correction.heading"
+LONGEST = 4  # words of a heading
 MARKS = frozenset({"colon", "comma", "period", "is", "are"})  # spoken between a heading and its answer
 ENDS = frozenset({"period", "comma", "next", "new", "number", "end", "paragraph"})  # spoken behind an answer
 
@@ -29,6 +30,8 @@ class Answer:
     written: str
     heard: frozenset[str]
     asked: frozenset[str]
+    kind: str
+    alone: bool
 
 
 def with_answers(pieces: Sequence[Piece]) -> list[Piece]:
@@ -44,38 +47,45 @@ def with_answers(pieces: Sequence[Piece]) -> list[Piece]:
             change = Change(RULE, heard.text, written, (heard.text,))
             (result[place],) = in_place_of([heard], change, heard.probability, begins_sentence=False)
         else:
-            result[place] = replace(heard, notes=(*heard.notes, _question(heard.text, answer.written)))
+            result[place] = replace(heard, notes=(*heard.notes, _question(heard.text, answer)))
     return result
 
 
 def _misheard(pieces: Sequence[Piece], place: int) -> Iterator[Answer]:
-    """The answers that may have been said at a place where another word stands alone under their heading."""
+    """The answers that may have been said at a place where another word stands under their heading."""
     behind = pieces[place + 1].plain if place + 1 < len(pieces) else ""
-    if not (pieces[place].sign or not behind or behind in ENDS):
-        return
+    is_last = bool(pieces[place].sign) or not behind or behind in ENDS
     end = place - 1 if pieces[place - 1].plain in MARKS else place
-    is_marked = end < place or (end > 0 and pieces[end - 1].sign)
-    words = [piece.plain for piece in pieces[max(0, end - 4) : end]]
+    is_marked = end < place or (end > 0 and bool(pieces[end - 1].sign))
+    words = [piece.plain for piece in pieces[max(0, end - LONGEST) : end]]
     for answer in _answers():
         is_heading = tuple(words[-len(answer.heading) :]) == answer.heading
-        if is_marked and is_heading and pieces[place].plain in answer.heard | answer.asked:
+        is_answer = not answer.alone or (is_marked and is_last)
+        if is_heading and is_answer and pieces[place].plain in answer.heard | answer.asked:
             yield answer
 
 
-def _question(heard: str, answer: str) -> Question:
+def _question(heard: str, answer: Answer) -> Question:
     return Question(
-        kind="negation",
+        kind=answer.kind,
         severity=Severity.CRITICAL,
-        message=f"This may have been “{answer}”. Please listen.",
+        message=f"This may have been “{answer.written}”. Please listen.",
         heard=heard,
-        suggestions=(answer,),
+        suggestions=(answer.written,),
     )
 
 
 @cache
 def _answers() -> tuple[Answer, ...]:
     return tuple(
-        Answer(tuple(heading.split()), row["answer"], words_in(row["heard"]), words_in(row["asked"]))
+        Answer(
+            tuple(heading.split()),
+            row["answer"],
+            words_in(row["heard"]),
+            words_in(row["asked"]),
+            row["kind"],
+            row["alone"] == "yes",
+        )
         for row in table("heading_answers")
         for heading in row["heading"].split("|")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from transcribe.postprocess.writing.numbers.cues import cue
 from transcribe.postprocess.writing.numbers.doubts import (
@@ -33,6 +34,7 @@ _AGES = {"year-old": "year", "month-old": "month", "week-old": "week", "day-old"
 _HYPHENED = frozenset({"metric", "time", "imperial", "degree", "optical", "length", "unit", "word", "form"})
 _BY_LETTERS = frozenset({"mm", "cm", "m", "km", "nm", "%"})
 _HUNDREDS = re.compile("[1-9]00")
+_BELOW_HUNDRED = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
 _STRENGTHS = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?/[0-9]{1,4}(?:\.[0-9]{1,3})?")
 
 
@@ -113,17 +115,19 @@ def measure_at(line: Line, at: int) -> Found | None:
 
 
 def parted_doses(line: Line, at: int) -> Found | None:
-    """ "700 and 50 milligrams": most likely 750 mg, heard in two parts; nobody but the author can say."""
-    second = numeral_at(line, at + 2)
-    if _HUNDREDS.fullmatch(line.word(at)) is None or line.word(at + 1) != "and" or second is None or second.others:
+    """ "700 and 50 milligrams", "100 1.2 degrees": most likely 750 mg and 101.2 in two parts; nobody knows."""
+    joined = 1 + (line.word(at + 1) == "and")
+    second = numeral_at(line, at + joined)
+    if _HUNDREDS.fullmatch(line.word(at)) is None or second is None or second.others:
         return None
-    unit = unit_at(line, at + 2 + second.length)
-    below_hundred = second.text.isdecimal() and len(second.text) < 3
-    if unit is None or not unit.is_dose or not unit.text or not below_hundred:
+    unit = unit_at(line, at + joined + second.length)
+    if unit is None or not unit.text or not (unit.is_dose or unit.unit.kind == "temperature"):
         return None
-    whole = int(line.word(at)) + int(second.text)
-    apart = f"{line.word(at)} and {second.text} {unit.text}"
-    return Found(2 + second.length + unit.length, suggestions=(f"{whole} {unit.text}", apart))
+    if _BELOW_HUNDRED.fullmatch(second.text) is None:
+        return None
+    whole = Decimal(line.word(at)) + Decimal(second.text)
+    apart = " ".join((line.word(at), *line.words[at + 1 : at + joined], second.text, unit.text))
+    return Found(joined + second.length + unit.length, suggestions=(f"{whole} {unit.text}", apart))
 
 
 def strengths(line: Line, at: int) -> Found | None:
