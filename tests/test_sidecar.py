@@ -93,6 +93,24 @@ def test_every_kind_of_file(sound: Path, name: str, content: str | bytes) -> Non
     assert found.priority == "stat"
 
 
+@pytest.mark.parametrize(
+    ("said", "document_type", "template"),
+    [
+        ("letter", "letter", None),
+        ("Clinic Note", "clinic_note", None),
+        ("Operative Report", "procedure_report", "operative_report"),
+        ("OP NOTE", "procedure_report", "operative_report"),
+        ("gp_letter", "letter", "gp_letter"),
+        ("Discharge Summary", "clinic_note", "discharge_summary"),
+        ("cardiology consultation", "clinic_note", "consultation"),
+        ("colonoscopy report", "procedure_report", "colonoscopy_report"),
+    ],
+)
+def test_a_work_type_says_the_finer_kind(sound: Path, said: str, document_type: str, template: str | None) -> None:
+    found = beside(sound, "visit.json", json.dumps({"WorkType": said}))
+    assert (found.document_type, found.template, found.problems) == (document_type, template, ())
+
+
 def test_nested_names_and_lists(sound: Path) -> None:
     found = beside(
         sound,

@@ -227,7 +227,7 @@ class Report(_Value):
 
     format: Literal[1] = 1
     document_type: DocumentType
-    template: str | None = None  # the finer kind (``templates/types.toml``) that a person chose, if one did
+    template: str | None = None  # the finer kind (``templates/types.toml``) that a person or worklist chose
     language: str = "en-US"
     source: Source
     header: Header = Header()

@@ -101,3 +101,19 @@ def test_the_command_prints_a_line_each_and_what_to_do(tmp_path: Path, capsys: p
     assert "Recogniser" in printed
     assert "→" in printed
     assert "1 to mend" in printed
+
+
+@pytest.mark.parametrize(
+    ("types", "level", "words"),
+    [
+        (None, Level.GOOD, "No destination"),
+        ("", Level.GOOD, "every kind"),
+        ('types = ["letter"]', Level.ADVICE, "clinic note or procedure report"),
+        ('types = ["letter"]\non = false', Level.GOOD, "No destination"),
+    ],
+)
+def test_documents_that_go_nowhere_are_told(tmp_path: Path, types: str | None, level: Level, words: str) -> None:
+    one = f'[[destinations]]\nkind = "folder"\nname = "archive"\nfolder = "{tmp_path}"\n'
+    (finding,) = found(office(tmp_path, "" if types is None else one + types), "Delivery")
+    assert finding.level is level
+    assert words in finding.sentence

@@ -58,7 +58,6 @@ def test_closings_are_written_as_they_are_compared(name: str) -> None:
 def test_what_a_kind_names_in_other_tables_exists(name: str) -> None:
     kind = all_kinds()[name]
     assert set(kind.titles) <= {row["written"] for row in table("work_types")}
-    assert kind.required in {"", *(row["kind"] for row in table("required_elements"))}
     assert set(kind.front) <= {row["holds"] for row in table("section_kinds")}
     assert {heading.casefold() for heading in kind.headings} <= {
         *(row["written"].casefold() for row in table("headings")),

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from tests.review.office import bench
 from tests.store.places import Place, files_of, new_office
 from tests.store.postgres import LONGEST_LIFE_SECONDS, Server, programs, running_server
 from transcribe.settings import Settings, StorePlace
@@ -21,8 +23,11 @@ from transcribe.store.checking import check
 from transcribe.store.database import raw_connection
 from transcribe.store.errors import OfficeKeyError, StoreError
 from transcribe.store.keys import new_key
+from transcribe.store.schema import Attempt
 from transcribe.store.states import State
+from transcribe.workflow.errors import WorkError
 from transcribe.workflow.office import open_office
+from transcribe.workflow.presence import presence_of
 
 from .offices import at_work, bring, states, wait_for, wait_until_done
 
@@ -115,8 +120,8 @@ def own_server() -> Iterator[Restartable]:
             restartable.end()
 
 
-@pytest.mark.skip(reason="drafts do not go on by themselves after a restart of the server yet: this waits for ever")
-def test_the_database_server_restarts_while_drafts_are_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("away_seconds", [0, 6])
+def test_the_database_server_restarts_while_drafts_are_written(tmp_path: Path, away_seconds: float) -> None:
     """The hospital's database is updated at night: it goes down without a word, and is away for a while."""
     with own_server() as database:
         place = new_office(tmp_path / "store", database.server.new_database())
@@ -127,13 +132,52 @@ def test_the_database_server_restarts_while_drafts_are_written(tmp_path: Path) -
                 database.goes_down()
                 with pytest.raises(StoreError, match="cannot be reached"):
                     states(store)
-                time.sleep(4)  # drafts get ready meanwhile
+                time.sleep(away_seconds)  # drafts get ready meanwhile
                 database.comes_back()
                 wait_for(lambda: answers(place), "the server")
                 wait_until_done(store)
+                wait_for(lambda: all(store.documents(dictation) for dictation in dictations), "the Word files")
+                wait_for(presence_of(store, "one").is_taken, "the worker's lock, taken anew")
+                with pytest.raises(WorkError, match="is at work already"), at_work(store):
+                    pass
             assert states(store) == dict.fromkeys(dictations, State.DRAFT)
             assert [len(store.versions(dictation)) for dictation in dictations] == [1] * 4
+            assert [len(store.documents(dictation)) for dictation in dictations] == [1] * 4
+            with store.database.reading() as connection:
+                assert set(connection.scalars(select(Attempt.ended_at.is_(None)))) == {False}
             assert check(store).whole
+
+
+def test_a_worker_can_be_stopped_while_the_database_is_away(tmp_path: Path) -> None:
+    """Somebody stops the service because nothing works any more; the next start goes on."""
+    with own_server() as database:
+        place = new_office(tmp_path / "store", database.server.new_database())
+        with place.open() as store:
+            dictation = bring(store, "takes 1 s")
+            with at_work(store):
+                wait_for(lambda: states(store)[dictation] is State.TRANSCRIBING, "the work's beginning")
+                database.goes_down()
+            database.comes_back()
+            wait_for(lambda: answers(place), "the server")
+            with at_work(store):
+                wait_until_done(store)
+            assert len(store.versions(dictation)) == 1
+            assert check(store).whole
+
+
+def test_the_pages_say_that_the_database_is_away_and_go_on_when_it_is_back(tmp_path: Path) -> None:
+    with own_server() as database:
+        place = new_office(tmp_path / "store", database.server.new_database())
+        with place.open() as store:
+            office = bench(store)
+            address, browser = f"/dictations/{office.drafted()}", office.browser("ann")
+            assert browser.get(address).status_code == 200
+            database.goes_down()
+            refused = browser.get(address)
+            assert refused.status_code == 503
+            assert "cannot be reached" in refused.json()["error"]
+            database.comes_back()
+            wait_for(lambda: browser.get(address).status_code == 200, "the page")
 
 
 def answers(place: Place) -> bool:

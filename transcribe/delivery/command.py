@@ -40,7 +40,7 @@ def status(asked: argparse.Namespace) -> int:
                 print(_as_json(line, asked.words))
             return NOT_WHOLE if asked.failed and found else DONE
         for (destination, stage), count in sorted(outbox.counts().items()):
-            print(f"{destination or '(no destination)':24} {stage:12} {count}")
+            print(f"{destination or '(for no destination)':24} {stage if destination else 'signed':12} {count}")
         for line in found:
             print(_as_text(line, asked.words))
     return NOT_WHOLE if asked.failed and found else DONE

@@ -30,6 +30,7 @@ def examine(settings: Settings, path: Path | None) -> tuple[Finding, ...]:
         ("Own words", lambda: office.own_words(settings)),
         ("Inbox", lambda: office.inboxes(settings)),
         ("Store", lambda: store),
+        ("Delivery", lambda: office.destinations(settings)),
         ("Review desk", lambda: office.desk(settings)),
     )
     return tuple(finding for subject, look in looks for finding in _seen(subject, look))

@@ -14,6 +14,7 @@ from pathlib import Path
 from transcribe.doctor.findings import Finding, advice, good, problem
 from transcribe.errors import SettingsError, TranscribeError
 from transcribe.postprocess.correction.office_words import usable_office_words
+from transcribe.report import DocumentType
 from transcribe.settings import Settings
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -118,6 +119,21 @@ def _opened(settings: Settings, folder: Path) -> tuple[Finding, datetime | None]
     except TranscribeError as error:
         remedy = "" if isinstance(error, SettingsError) else f"transcribe store check {folder}"
         return problem("Store", str(error), remedy), None
+
+
+def destinations(settings: Settings) -> Iterator[Finding]:
+    """Whether every kind of document is sent somewhere, once anything is."""
+    on = [destination for destination in settings.destinations if destination.on]
+    if not on:
+        yield good("Delivery", "No destination is switched on: signed documents stay here.")
+        return
+    taken = {kind for destination in on for kind in destination.types or tuple(DocumentType)}
+    left = [kind.value.replace("_", " ") for kind in DocumentType if kind not in taken]
+    if left:
+        sentence = f"No destination takes {' or '.join(left)}: once signed, these stay here."
+        yield advice("Delivery", sentence, "If that is not meant, look at 'types' under [[destinations]].")
+    else:
+        yield good("Delivery", f"{len(on)} destinations; every kind of document goes to one.")
 
 
 def desk(settings: Settings) -> Iterator[Finding]:

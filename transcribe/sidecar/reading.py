@@ -13,6 +13,7 @@ from transcribe.sidecar.fields import Fields, fields_of, meant_for
 from transcribe.sidecar.records import Record, UnreadableError, records_of
 from transcribe.sidecar.values import day, number, person
 from transcribe.tables import table
+from transcribe.templates.types import DocumentKind, all_kinds, document_kind, kind_titled
 
 LARGEST = 1_000_000  # bytes; a header is a few hundred
 KINDS = ("json", "csv", "xml")
@@ -25,12 +26,14 @@ SPOKEN = {"date_of_birth": "date of birth", "date_of_service": "date of service"
 class Sidecar:
     """What is known beside the sound. ``problems`` are plain sentences without any patient's data.
 
-    ``extra`` holds what has no field in a header ("account_number", "referring").
+    ``extra`` holds what has no field in a header ("account_number", "referring"). ``template`` is the finer kind of
+    document (``templates/types.toml``), where the work type says it.
     """
 
     header: Header = field(default_factory=Header)
     author_id: str | None = None
     document_type: DocumentType | None = None
+    template: str | None = None
     priority: Literal["routine", "stat"] = "routine"
     problems: tuple[str, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
@@ -131,10 +134,12 @@ def _sidecar(fields: Fields, order: str) -> Sidecar:
         ),
     )
     extra = {"account_number": one("account_number", number), "referring": one("referring", person)}
+    work_type = _work_type(fields, problems)
     return Sidecar(
         header=header,
         author_id=one("author_id", number),
-        document_type=_document_type(fields, problems),
+        document_type=work_type.type if work_type else None,
+        template=work_type.name if work_type and work_type.name != work_type.type else None,
         priority="stat" if _is_stat(fields) else "routine",
         problems=tuple(problems),
         extra={name: value for name, value in extra.items() if value},
@@ -149,13 +154,16 @@ def _parted(text: str) -> list[str]:
     return [part.strip() for part in text.replace("|", ";").replace("\n", ";").split(";") if part.strip()]
 
 
-def _document_type(fields: Fields, problems: list[str]) -> DocumentType | None:
+def _work_type(fields: Fields, problems: list[str]) -> DocumentKind | None:
+    """The kind of document that the work type means: by the name of a kind, or as it is spoken."""
     for text in fields.get("document_type", ()):
         words = text.lower().replace("_", " ").replace("-", " ").split()
-        if "_".join(words) in set(DocumentType):
-            return DocumentType("_".join(words))
+        if named := all_kinds().get("_".join(words)):
+            return named
         if found := work_type_at(words, 0):
-            return found.document_type
+            titled = kind_titled(found.written)
+            fits = titled is not None and titled.type is found.document_type
+            return titled if fits else document_kind(found.document_type)
     if "document_type" in fields:
         problems.append("The work type in the file beside the recording is not known; it was not used.")
     return None

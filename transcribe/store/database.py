@@ -7,7 +7,7 @@ that name on PostgreSQL. So the audit chain has one order, and what a transactio
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,14 @@ _log = logging.getLogger(__name__)
 FILE_NAME = "store.db"
 BUSY_SECONDS = 30.0  # how long a writer waits for its turn
 _LOCK = 0x7472616E  # the number of PostgreSQL's advisory lock
+_SERVER_MISSES_US = {"tcp_keepalives_idle": 3, "tcp_keepalives_interval": 1, "tcp_keepalives_count": 3}  # seconds
+_WE_MISS_THE_SERVER = {
+    "connect_timeout": 10,  # seconds
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
 _BUSY = "The store is busy: another program kept it for too long. Try again."
 _FULL = "The disk of the store is full. Make room, then try again: nothing was changed."
 _UNREACHABLE = "The database of the store cannot be reached. Look whether its server runs, then try again."
@@ -95,15 +103,25 @@ def sqlite_database(file: Path, key: bytes) -> Database:
 
 def postgres_database(url: str) -> Database:
     """A database of a PostgreSQL server, by ``postgresql://user@host/name``. Raises ``StoreError``."""
-    options = f"-c synchronous_commit=on -c lock_timeout={int(BUSY_SECONDS * 1000)}"
-    address = postgres_url(url)
+    return Database(postgres_engine(postgres_url(url), {"lock_timeout": int(BUSY_SECONDS * 1000)}), None)
+
+
+def postgres_engine(address: URL, parameters: Mapping[str, int] | None = None) -> Engine:
+    """Connections to a PostgreSQL server, with these parameters of its sessions. Raises ``StoreError``.
+
+    Each side misses the other within seconds when it vanishes without a word (a machine loses power, a cable is
+    pulled): the server then gives the locks of a dead worker back, and a worker does not wait for a dead server.
+    """
+    sessions = {"synchronous_commit": "on", **_SERVER_MISSES_US, **(parameters or {})}
+    options = " ".join(f"-c {name}={value}" for name, value in sessions.items())
     try:
-        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options})
+        return create_engine(
+            address, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options, **_WE_MISS_THE_SERVER}
+        )
     except ModuleNotFoundError:
         raise StoreError(
             "A store on PostgreSQL needs the package 'psycopg': pip install 'transcribe[postgres]'."
         ) from None
-    return Database(engine, None)
 
 
 def postgres_url(url: str) -> URL:

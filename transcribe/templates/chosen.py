@@ -1,8 +1,8 @@
 """Which kind of document a report becomes: the finer kinds of ``types.toml``.
 
-The post-processor tells three families apart. A finer kind of that family is, in this order: what a person chose
-(``Report.template``), the work type that was dictated in the opening ("operative report on ..."), what the recipient
-gets, what the author writes by habit; else the family itself.
+The post-processor tells three families apart. A finer kind of that family is, in this order: what a person or the
+worklist chose (``Report.template``), the work type that was dictated in the opening ("operative report on ..."), what
+the recipient gets, what the author writes by habit; else the family itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from transcribe.postprocess.writing.kind import work_type_at
 from transcribe.report import Report, UnwrittenReason
 from transcribe.settings import Author
-from transcribe.templates.types import DocumentKind, all_kinds, document_kind
+from transcribe.templates.types import DocumentKind, all_kinds, document_kind, kind_titled
 
 _WORD = re.compile(r"[a-z0-9'&-]+")
 _OPENING = 150  # words of a recording in which its work type is said
@@ -38,5 +38,6 @@ def _dictated(report: Report) -> str | None:
         for at in range(len(plains)):
             found = work_type_at(plains, at)
             if found is not None and found.document_type is report.document_type:
-                return next((kind.name for kind in all_kinds().values() if found.written in kind.titles), None)
+                kind = kind_titled(found.written)
+                return kind.name if kind else None
     return None

@@ -41,7 +41,6 @@ class DocumentKind:
     date_signed: str
     headings: tuple[str, ...]
     front: tuple[str, ...]
-    required: str
 
 
 def _kind(name: str, family: str, row: dict[str, Any]) -> DocumentKind:
@@ -63,7 +62,6 @@ def _kind(name: str, family: str, row: dict[str, Any]) -> DocumentKind:
         date_signed=row["date_signed"],
         headings=tuple(row["headings"]),
         front=tuple(row["front"]),
-        required=row["required"],
     )
 
 
@@ -73,6 +71,11 @@ def all_kinds() -> dict[str, DocumentKind]:
     rows = tomllib.loads(files("transcribe.templates").joinpath("types.toml").read_text(encoding="utf-8"))
     families = {name: row.get("family", name) for name, row in rows.items()}
     return {name: _kind(name, families[name], {**rows[families[name]], **row}) for name, row in rows.items()}
+
+
+def kind_titled(title: str) -> DocumentKind | None:
+    """The kind that a work type means as it is written ("Operative Report"), or ``None``."""
+    return next((kind for kind in all_kinds().values() if title in kind.titles), None)
 
 
 def document_kind(document_type: DocumentType) -> DocumentKind:

@@ -37,7 +37,7 @@ def worker(asked: argparse.Namespace) -> int:
     with ExitStack() as stack:
         stop = stack.enter_context(_stopping())
         office = stack.enter_context(open_office(read_settings(asked.settings)))
-        works = Works(office, name=asked.name, inbox=False, cores=asked.cores, window=asked.window)
+        works = Works(office, name=asked.name, inbox=False, feed=False, cores=asked.cores, window=asked.window)
         stack.enter_context(works)
         if asked.metrics:
             from transcribe.workflow.metrics_server import serve_metrics
@@ -55,7 +55,7 @@ def batch(asked: argparse.Namespace) -> int:
     with (
         _stopping() as stop,
         open_office(settings) as office,
-        Works(office, name=f"{host()}-batch", cores=asked.cores, window=asked.window) as works,
+        Works(office, name=f"{host()}-batch", feed=False, cores=asked.cores, window=asked.window) as works,
         _shown(office, console) as show,
     ):
         while not stop.wait(_LOOK_SECONDS):

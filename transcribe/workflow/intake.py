@@ -162,6 +162,7 @@ def facts_of(path: Path, folder: str | None, settings: Settings) -> tuple[Facts,
             "document_type": beside.document_type,
             "stat": beside.priority == "stat",
             "extra": beside.extra,
+            "template": beside.template,
         }
     return facts.model_copy(update=known), problem
 

@@ -18,7 +18,7 @@ from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
-from transcribe.store.database import postgres_url, raw_connection
+from transcribe.store.database import postgres_engine, raw_connection
 from transcribe.store.errors import StoreError
 from transcribe.store.store import Store
 from transcribe.workflow.claims import Claim
@@ -127,8 +127,7 @@ class Jobs:
 def _engine_of(store: Store) -> Engine:
     database = store.database
     if database.file is None:
-        address = postgres_url(database.engine.url.render_as_string(hide_password=False))
-        return create_engine(address, pool_pre_ping=True, hide_parameters=True, pool_size=5)
+        return postgres_engine(database.engine.url)
 
     def connect() -> Any:
         connection = raw_connection(store.folder / FILE_NAME, store.keys.database)

@@ -6,6 +6,7 @@ import logging
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -20,6 +21,7 @@ from transcribe.inbox.watcher import Watcher
 from transcribe.store.errors import StoreError
 from transcribe.store.states import State
 from transcribe.workflow.errors import WorkError
+from transcribe.workflow.feed import take_feed
 from transcribe.workflow.intake import Intake
 from transcribe.workflow.office import Office
 from transcribe.workflow.presence import Presence, presence_of
@@ -30,6 +32,7 @@ from transcribe.workflow.window import Window
 from transcribe.workflow.workbench import Way, Workbench
 
 CHORE_SECONDS = 5.0
+END_SECONDS = 60.0  # for threads that wait for a database that is away; then they end with the program
 _INTAKE, _CHORES = "inbox:", "chores:"  # duties of one worker at a time; a worker's own name has no colon
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 
@@ -42,7 +45,8 @@ class Works:
     ``inbox``: watch the inboxes of the settings. ``jobs``: write drafts here (else other workers do). ``name`` is the
     worker's; of two with the same name the second refuses to start. ``cores`` and ``window`` go before the settings'.
     ``chores`` are called every few seconds, by one worker of the office at a time; what is signed is sent to the
-    office's destinations in any case. ``changed`` is told the id of each dictation that was received or went on.
+    office's destinations in any case, and so is the night's print made. ``feed``: take the patients' feed, if the
+    settings have one. ``changed`` is told the id of each dictation that was received or went on.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Works:
         name: str | None = None,
         inbox: bool = True,
         jobs: bool = True,
+        feed: bool = True,
         cores: int | None = None,
         window: str | None = None,
         chores: Sequence[Callable[[], object]] = (),
@@ -66,7 +71,8 @@ class Works:
             raise WorkError("A worker's name is made of letters, figures and _.@- (64 at most).")
         self._stop = threading.Event()
         self._changed = changed
-        self._chores = (*chores, *_sender(office))
+        self._chores = (*chores, *_sender(office), *_night_print(office))
+        self._feed = feed and bool(office.settings.patients.listen)
         self._threads: list[threading.Thread] = []
         self._presence = presence_of(office.store, self.name)
         self._duties: list[Presence] = []
@@ -87,8 +93,9 @@ class Works:
                 jobs = self.bench.jobs()
                 sign_on(self.office.store, self.name, self.bench.way.places)
                 self._start(partial(self.bench.run, jobs), "bench")
-            if self._chores:
-                self._start(self._do_chores, "chores")
+            if self._feed:
+                self._start(partial(take_feed, self.office, self._stop), "feed")
+            self._start(self._do_chores, "chores")
         except BaseException:
             self._end()
             raise
@@ -152,7 +159,8 @@ class Works:
         duty = presence_of(self.office.store, _CHORES)
         while not self._stop.wait(CHORE_SECONDS):
             try:
-                if not duty.is_kept() and not duty.take():
+                self._keep_duties()
+                if not self._chores or (not duty.is_kept() and not duty.take()):
                     continue
                 for chore in self._chores:
                     chore()
@@ -162,6 +170,13 @@ class Works:
                 _log.error("a chore went wrong (%s)", type(error).__name__)
         duty.release()
 
+    def _keep_duties(self) -> None:
+        """Take anew what a server that was started anew has forgotten. Raises ``StoreError``."""
+        names = [] if self.bench else [self._presence]  # else the bench does that
+        if not all(duty.is_kept() or duty.take() for duty in (*self._duties, *names)):
+            _log.error("another program has taken this one's name or inboxes; this one stops")
+            self._stop.set()
+
     def _start(self, work: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)
         thread.start()
@@ -170,8 +185,9 @@ class Works:
     def _end(self) -> None:
         self._stop.set()
         self.nudge()
+        end = time.monotonic() + END_SECONDS
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, end - time.monotonic()))
         if self.bench:
             with suppress(StoreError):
                 sign_off(self.office.store, self.name)
@@ -185,6 +201,14 @@ def _sender(office: Office) -> tuple[Callable[[], object], ...]:
     from transcribe.delivery.sending import Sender
 
     return (Sender(office).run_once,)
+
+
+def _night_print(office: Office) -> tuple[Callable[[], object], ...]:
+    if office.settings.night_print.folder is None:
+        return ()
+    from transcribe.workflow.night_print import NightPrinter
+
+    return (NightPrinter(office.settings.night_print).run_once,)
 
 
 def _never(_: Arrival) -> Outcome:

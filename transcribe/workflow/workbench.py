@@ -21,6 +21,8 @@ from transcribe.store.states import SYSTEM, State
 from transcribe.workflow.claims import Claim, Claims, Outcome
 from transcribe.workflow.jobs import Jobs, Steps
 from transcribe.workflow.office import Office
+from transcribe.workflow.patience import Patience
+from transcribe.workflow.patient_check import compared, completed
 from transcribe.workflow.presence import Presence, presence_of
 from transcribe.workflow.roll import note_trouble
 from transcribe.workflow.typist import FailedError, Limits, RefusedError, StoppedError, TroubleError, Typist
@@ -29,7 +31,6 @@ from transcribe.workflow.window import Window
 LOOK_SECONDS = 1.0  # how often the store is asked for something to do; a nudge makes it sooner
 CARE_SECONDS = 2.0  # how often it is looked whether another worker went down
 PAUSE_SECONDS = 60.0  # when this machine cannot work on anything
-PATIENCE_SECONDS = 600.0  # a finished draft waits so long for a database that is away
 _AGAIN_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
@@ -74,11 +75,15 @@ class Workbench:
         for typist in self._typists:
             self._free.put(typist)
         self._assigned: dict[str, Typist] = {}
+        self._steps: set[tuple[str, int]] = set()  # in work here: job, and thread
+        self._stranded: set[str] = set()  # open jobs of this worker without a step in work, when it was last looked
+        self._patience = Patience(self.stop)
         self._paused_until = 0.0
 
     def jobs(self) -> Jobs:
         """The durable jobs of this bench, for ``run``. Raises ``StoreError``."""
-        return Jobs(self.office.store, self.worker, Steps(self.draft, self.documents))
+        steps = Steps(self._noted(self.draft), self._noted(self.documents))
+        return Jobs(self.office.store, self.worker, steps)
 
     def run(self, jobs: Jobs) -> None:
         """Work until ``stop`` is set."""
@@ -127,7 +132,8 @@ class Workbench:
         from transcribe.templates.finished import documents_of
 
         store, settings = self.office.store, self.office.settings
-        try:
+
+        def make() -> str:
             row = store.row(claim.dictation)
             made = {document.version for document in store.documents(claim.dictation)}
             if row.state is not State.DRAFT or row.newest in made:
@@ -136,61 +142,67 @@ class Workbench:
             author = settings.author(row.author) or settings.author_named(report.header.author)
             content = documents_of(report, settings, author, kinds=("docx",))["docx"]
             store.add_document(claim.dictation, row.newest, "docx", content)
+            return "made"
+
+        try:
+            return self._patience.until_done(make)
         except (StoreError, TemplateError) as error:  # the draft is there all the same
             _log.warning("no document", extra={"dictation": claim.dictation, "error": type(error).__name__})
             return "failed"
-        return "made"
+
+    def _noted(self, step: Callable[[Claim], str]) -> Callable[[Claim], str]:
+        """The step, known to be in work as long as it is."""
+
+        def noted(claim: Claim) -> str:
+            this = claim.job, threading.get_ident()
+            self._steps.add(this)
+            try:
+                return step(claim)
+            finally:
+                self._steps.discard(this)
+
+        return noted
 
     def _drafted(self, claim: Claim, typist: Typist) -> Outcome:
-        frozen, began = self._claims.begin(claim), time.monotonic()
-        row = self.office.store.row(claim.dictation)
+        store, kept = self.office.store, self._patience.until_done
+        frozen, began = kept(lambda: self._claims.begin(claim)), time.monotonic()
+        row = kept(lambda: store.row(claim.dictation))
         if frozen is None:
-            return Outcome.DRAFTED if row.state is State.DRAFT and row.newest else Outcome.BROKEN_OFF
+            return _ended(row)
         try:
-            report = self._heard(claim, typist, row, frozen)
+            heard = self._heard(claim, typist, row, frozen)
             taken = time.monotonic() - began
-            self._keep(claim, report, row.newest)
+            report = kept(lambda: compared(heard, PatientList(store)))
+            kept(lambda: store.add_version(claim.dictation, report, SYSTEM, after=row.newest, to=State.DRAFT))
         except StoppedError:
             self._claims.put_back(claim, Outcome.BROKEN_OFF)
             return Outcome.BROKEN_OFF
-        except (OvertakenError, NotAllowedError):  # somebody else has it, or has done it
-            return Outcome.BROKEN_OFF
+        except (OvertakenError, NotAllowedError):  # somebody else has it; or it is kept, and its word was lost
+            kept(lambda: self._claims.begin(claim))
+            return _ended(kept(lambda: store.row(claim.dictation)))
         except (TroubleError, RefusedError, FailedError, DamagedError, NotFoundError) as error:
             return self._failed(claim, error, time.monotonic() - began)
         self._tell_trouble("")
-        self._claims.drafted(claim, report.source.seconds, taken)
+        kept(lambda: self._claims.drafted(claim, report.source.seconds, taken))
         return Outcome.DRAFTED
 
     def _heard(self, claim: Claim, typist: Typist, row: Row, frozen: Settings) -> Report:
         store = self.office.store
         facts = _facts_now(store.facts(claim.dictation), row)
-        listed = PatientList(store).header(facts.header)  # what the record system says about this patient
-        facts = facts.model_copy(update={"header": listed or facts.header})
+        facts = facts.model_copy(update={"header": completed(facts.header, PatientList(store))})
         return typist.draft(partial(store.copy_sound, claim.dictation), facts, self._own(frozen))
 
     def _failed(self, claim: Claim, error: Exception, taken: float) -> Outcome:
+        kept, sentence = self._patience.until_done, str(error)
         if isinstance(error, TroubleError):
-            self._pause(str(error))
-            self._claims.put_back(claim, Outcome.POSTPONED, timedelta(seconds=PAUSE_SECONDS))
+            self._pause(sentence)
+            kept(lambda: self._claims.put_back(claim, Outcome.POSTPONED, timedelta(seconds=PAUSE_SECONDS)))
             return Outcome.POSTPONED
         if isinstance(error, FailedError):
-            return self._claims.failed(claim, error.outcome, str(error), taken)
-        self._claims.quarantined(claim, str(error), taken)
+            outcome = error.outcome
+            return kept(lambda: self._claims.failed(claim, outcome, sentence, taken))
+        kept(lambda: self._claims.quarantined(claim, sentence, taken))
         return Outcome.QUARANTINED
-
-    def _keep(self, claim: Claim, report: Report, after: int) -> None:
-        """Keep the draft; a database that is away for a while must not cost it."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                self.office.store.add_version(claim.dictation, report, SYSTEM, after=after, to=State.DRAFT)
-            except (OvertakenError, NotAllowedError, NotFoundError):
-                raise
-            except StoreError:
-                if time.monotonic() > end or self.stop.wait(_AGAIN_SECONDS):
-                    raise
-            else:
-                return
 
     def _own(self, frozen: Settings) -> Settings:
         """The frozen settings, with this machine's share of cores for each typist."""
@@ -237,10 +249,21 @@ class Workbench:
             if not presence_of(self.office.store, name).is_taken()
         }
         jobs.take_over(job for job, owner in owners.items() if owner in gone)
+        self._go_on_with_stranded(jobs, {job for job, owner in owners.items() if owner == self.worker})
         for claim, worker in in_work:
             if claim.job not in owners and worker in {self.worker, *gone} and claim.job not in self._assigned:
                 self._claims.given_up(claim)
         jobs.clear()
+
+    def _go_on_with_stranded(self, jobs: Jobs, own: set[str]) -> None:
+        """Go on with jobs whose thread ended, or still waits, because the database was away in mid-job.
+
+        Between two steps a job is without one for a moment: it must be seen so twice. One that goes on although its
+        thread was only slow is harmless: the store takes the second word of nobody.
+        """
+        stranded = own - self._assigned.keys() - {job for job, _ in self._steps.copy()}
+        jobs.take_over(stranded & self._stranded)
+        self._stranded = stranded
 
     def _typist_for(self, claim: Claim) -> Typist | None:
         """The one who was assigned; for a job that was taken up again, the next one who is free."""
@@ -273,6 +296,11 @@ class Workbench:
         jobs.stop()
         for typist in self._typists:
             typist.end(idle=True)
+
+
+def _ended(row: Row) -> Outcome:
+    """How an attempt ended that has nothing to do any more."""
+    return Outcome.DRAFTED if row.state is State.DRAFT and row.newest else Outcome.BROKEN_OFF
 
 
 def _facts_now(facts: Facts, row: Row) -> Facts:

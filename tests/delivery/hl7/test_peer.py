@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import shutil
+
+import pypdf
+import pytest
 
 from transcribe.delivery.hl7.encoding import unescaped
 from transcribe.delivery.sending import Sender
 from transcribe.store.states import State
 from transcribe.store.store import Store
 
-from ..offices import SENTENCES, addendum, eager, lines, office_with, signed
+from ..offices import PATIENT, SENTENCES, addendum, eager, lines, office_with, signed
 from ..peers import running
+from .test_mdm import require_strict
 
 
 def test_medplums_receiver_takes_a_report_and_its_addendum(store: Store) -> None:
@@ -29,3 +36,30 @@ def test_medplums_receiver_takes_a_report_and_its_addendum(store: Store) -> None
     assert set(SENTENCES) <= texts[0]
     assert "The biopsy was benign." in texts[1]
     assert store.row(dictation).state is State.DISTRIBUTED
+
+
+@pytest.mark.parametrize("content", ["PDF", "RTF"])
+def test_a_document_comes_whole_out_of_its_message(store: Store, content: str) -> None:
+    """Base64 of some ten kilobytes in one OBX, as ED; a strict reader accepts the message as it arrived."""
+    if content == "PDF" and shutil.which("soffice") is None:
+        pytest.skip("there is no LibreOffice on this machine")
+    signed(store)
+    with running("hl7.mjs") as peer:
+        destination = eager(kind="hl7", name="ehr", host="127.0.0.1", port=peer.port, tls=False, content=content)
+        assert Sender(office_with(store, {**destination, "timeout_seconds": 60})).run_once().delivered == 1
+        segments = json.loads(peer.line())["segments"]
+    require_strict("\r".join(segments))
+    (obx,) = (segment.split("|") for segment in segments if segment.startswith("OBX"))
+    (txa,) = (segment.split("|") for segment in segments if segment.startswith("TXA"))
+    source, kind, subtype, encoding, data = obx[5].split("^")
+    document = base64.b64decode(data, validate=True)
+    assert (obx[2], txa[3], source, encoding) == ("ED", "AP", "", "Base64")
+    assert (kind, subtype) == ("application", content.lower())
+    if content == "RTF":
+        text = document.decode("ascii")
+        assert text.startswith(r"{\rtf1")
+        assert text.rstrip().endswith("}")
+    else:
+        text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages)
+        assert SENTENCES[0] in text
+    assert PATIENT in text
