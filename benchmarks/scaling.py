@@ -3,6 +3,7 @@
     python benchmarks/scaling.py core SET [--model base] [--limit 10]
     python benchmarks/scaling.py database [--authors 10 100 1000] [--each 20] [--dictations 40]
     python benchmarks/scaling.py reports [--dictations 100000]
+    python benchmarks/scaling.py growth [--dictations 10 1000 100000] [--postgresql]
 
 ``core`` drafts the recordings of a set with one thread and counts *processor* time, so that a machine that is busy with
 something else gives (nearly) the same figure. ``database`` needs PostgreSQL's programs: on a server of its own (with
@@ -10,6 +11,7 @@ fsync) dictations go their way through the real store, without the recogniser. I
 long the store's one writer's place is taken for a dictation: an hour divided by that is where the database becomes the
 limit. Then it puts a day of so many authors into the queue at once,
 and measures what taking up the next one costs. ``reports`` fills a store with a past and times what reads all of it.
+``growth`` times, while a store grows, what people wait for: pages of the worklist, a search, receiving, taking up.
 """
 
 from __future__ import annotations
@@ -18,24 +20,27 @@ import argparse
 import statistics
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Pool, event
+from sqlalchemy import Engine, Pool, event, insert
 
 from tests.store.places import Place, new_office
 from tests.store.postgres import programs, running_server
 from tests.workflow.offices import bring, settings_of
 from tests.workflow.quick import drafted, sound
-from tests.workflow.ways import came_by
+from tests.workflow.ways import VOLUME, came_by
 from transcribe.evaluation.sets import read_set
 from transcribe.pipeline import Pipeline
+from transcribe.report import Header
 from transcribe.settings import Recognition, Reporting, Settings
-from transcribe.store.dictations import Facts
+from transcribe.store.dictations import Facts, Filter
+from transcribe.store.schema import Counts, Dictation, SearchKey, Step, Version
 from transcribe.store.states import SYSTEM, State
 from transcribe.store.store import Store
 from transcribe.workflow.claims import Claims
@@ -43,6 +48,7 @@ from transcribe.workflow.held_sound import HeldSound
 from transcribe.workflow.metrics import exposition
 from transcribe.workflow.office import Office
 from transcribe.workflow.passages import Period
+from transcribe.workflow.standing import standing
 from transcribe.workflow.turnaround import turnaround
 
 NIGHT_HOURS = 10
@@ -215,13 +221,112 @@ def _time_reports(place: Place, name: str, dictations: int) -> None:
         _time("figures for Prometheus", lambda: exposition(Office(Settings(), store)))
 
 
+def growth(sizes: list[int], *, postgresql: bool) -> None:
+    """What people wait for, in a store of so many dictations; most of them are done, some hundreds are open."""
+    with tempfile.TemporaryDirectory() as folder:
+        if not postgresql:
+            _grow(new_office(Path(folder) / "store"), sizes)
+            return
+        found = programs()
+        if found is None:
+            raise SystemExit("PostgreSQL's programs are not installed.")
+        with running_server(found, durable=True) as server:
+            _grow(new_office(Path(folder) / "store", server.new_database()), sizes)
+
+
+def _grow(place: Place, sizes: list[int]) -> None:
+    with place.open() as store:
+        there = 0
+        for size in sorted(sizes):
+            for first in range(there, size, 5000):
+                _fill(store, range(first, min(size, first + 5000)))
+            there = size
+            print(f"{'PostgreSQL' if place.url else 'SQLite'}, {size} dictations:")
+            _time_growth(store, size)
+
+
+def _fill(store: Store, numbers: range) -> None:
+    """Dictations of 1,000 authors and 20,000 patients, with their steps and versions; one in 200 is still open."""
+    rows: dict[Any, list[dict[str, Any]]] = {Dictation: [], Step: [], Version: [], Counts: [], SearchKey: []}
+    for number in numbers:
+        dictation, header = uuid.uuid4().hex, _header(number)
+        received = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=5 * number)
+        hours = _ALL if number % 200 else dict(list(_ALL.items())[: number // 200 % 3 + 1])
+        state = list(hours)[-1]
+        rows[Dictation].append(
+            {
+                "id": dictation,
+                "sound": uuid.uuid4().hex * 2,
+                "sound_bytes": 2_000_000,
+                "received_at": received,
+                "author": f"author{number % 1000}",
+                "document_type": "letter",
+                "urgency": int(number % 50 > 0),
+                "state": state,
+                "state_since": received + timedelta(hours=hours[state]),
+                "state_by": SYSTEM,
+                "newest": 1,
+                "facts": b"",
+                "header": store.records.sealed_header(header, dictation),
+            }
+        )
+        steps = {"received": 0.0, **hours}.items()
+        rows[Step] += [
+            {"dictation_id": dictation, "step": step, "at": received + timedelta(hours=after), "by": SYSTEM}
+            for step, after in steps
+        ]
+        key = {"dictation_id": dictation, "number": 1}
+        made = {"addendum": False, "made_by": SYSTEM, "made_at": received, "sha256": "0" * 64, "body": bytes(20_000)}
+        rows[Version].append(key | made)
+        rows[Counts].append(key | asdict(VOLUME) | dict.fromkeys(("critical", "major", "minor", "blanks"), 0))
+        rows[SearchKey] += [
+            {"key": key, "dictation_id": dictation} for key in sorted(store.records.search_keys.of(header))
+        ]
+    with store.database.writing() as connection:
+        for table, values in rows.items():
+            connection.execute(insert(table), values)
+
+
+def _header(number: int) -> Header:
+    patient = number % 20_000
+    return Header(patient=f"Given{patient % 140} Family{patient // 140}", mrn=f"MRN-{patient:06}")
+
+
+def _time_growth(store: Store, size: int) -> None:
+    open_ones = frozenset({State.DRAFT, State.IN_REVIEW, State.AWAITING_SIGNATURE})
+    done = Filter(states=frozenset({State.DISTRIBUTED}))
+    header = _header(size // 2)
+    name, mrn = header.patient or "", header.mrn or ""
+    given, family = name.split()
+    everything = store.worklist(limit=500)
+    deep = everything[-1].id if everything else None
+    claims = Claims(store, settings_of(), "one")
+    _time("page of what is open", lambda: store.worklist(Filter(states=open_ones), limit=100))
+    _time("page of one's pool", lambda: store.worklist(Filter(states=open_ones, pool_of="ann"), limit=100))
+    _time("page of one author", lambda: store.worklist(Filter(author="author7"), limit=100))
+    _time("page of everything", lambda: store.worklist(limit=100))
+    _time("its 6th page", lambda: store.worklist(limit=100, after=deep))
+    _time("page of what is done", lambda: store.worklist(done, limit=100))
+    _time("search by name", lambda: store.worklist(Filter(patient=name), limit=100))
+    _time("search by family name", lambda: store.worklist(Filter(patient=family), limit=100))
+    _time("search by given name", lambda: store.worklist(Filter(patient=given), limit=100))
+    _time("search by record number", lambda: store.worklist(Filter(mrn=mrn), limit=100))
+    _time("search for nobody", lambda: store.worklist(Filter(patient="Nobody Known"), limit=100))
+    _time("standing (status)", lambda: standing(store))
+    numbers = iter(range(size * 10, size * 10 + 10))
+    _time("receive one", lambda: bring(store, number=next(numbers), author="osei"))
+    _time("take up the next", claims.next)
+
+
 def _time(name: str, work: Callable[[], object]) -> None:
-    took = []
-    for _ in range(3):
-        began = time.perf_counter()
+    took, worked = [], []
+    for _ in range(5):
+        began, began_work = time.perf_counter(), time.process_time()
         work()
         took.append(time.perf_counter() - began)
-    print(f"  {name:24} {_spread(took)}", flush=True)
+        worked.append(time.process_time() - began_work)
+    processor = statistics.median(worked) * 1000
+    print(f"  {name:24} {_spread(took)}; processor of this program {processor:.0f}", flush=True)
 
 
 def _spread(took: list[float]) -> str:
@@ -241,8 +346,13 @@ def main() -> None:
     two.add_argument("--dictations", type=int, default=40, help="that are drafted while the database is watched")
     three = parts.add_parser("reports")
     three.add_argument("--dictations", type=int, default=100_000)
+    four = parts.add_parser("growth")
+    four.add_argument("--dictations", type=int, nargs="+", default=[10, 1000, 10_000, 100_000])
+    four.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
-    if asked.part == "core":
+    if asked.part == "growth":
+        growth(asked.dictations, postgresql=asked.postgresql)
+    elif asked.part == "core":
         core(asked.set, asked.model, asked.limit)
     elif asked.part == "database":
         database(asked.authors, asked.each, asked.dictations)

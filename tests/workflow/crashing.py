@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.store.places import Place
 
-from .offices import at_work, settings_of
+from .offices import at_work, real_settings, settings_of
+from .quick import QUICK
 
 # Not forked from the tests themselves: these have threads and open connections.
 LONGEST_SILENCE_SECONDS = 8.0  # when there is nothing more to do
@@ -23,22 +24,23 @@ PROCESSES.set_forkserver_preload(
 )
 
 
-def work(place: Place, name: str, inboxes: tuple[Path, ...], told: Connection) -> None:
+def work(place: Place, name: str, inboxes: tuple[Path, ...], told: Connection, drafting: str) -> None:
     """Be a worker until killed; tell of each thing that happened."""
     os.setsid()
+    settings = settings_of(*inboxes) if drafting == QUICK else real_settings(*inboxes)
     with place.open() as store:
         told.send("open")
-        with at_work(store, settings_of(*inboxes), name=name, changed=told.send):
+        with at_work(store, settings, name=name, changed=told.send, drafting=drafting):
             told.send("at work")
             time.sleep(3600)
 
 
 def started(
-    place: Place, name: str = "one", inboxes: tuple[Path, ...] = ()
+    place: Place, name: str = "one", inboxes: tuple[Path, ...] = (), drafting: str = QUICK
 ) -> tuple[multiprocessing.process.BaseProcess, Connection]:
     """A worker in a process of its own, and what it tells."""
     here, there = PROCESSES.Pipe(duplex=False)
-    program = PROCESSES.Process(target=work, args=(place, name, inboxes, there))
+    program = PROCESSES.Process(target=work, args=(place, name, inboxes, there, drafting))
     program.start()
     there.close()
     return program, here

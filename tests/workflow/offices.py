@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.store.places import Place
-from transcribe.settings import Recognition, Settings, Watching, Work
+from transcribe.settings import Recognition, Repairing, Settings, Watching, Work
 from transcribe.store.dictations import Facts
 from transcribe.store.states import State
 from transcribe.store.store import Store
@@ -29,6 +29,12 @@ def settings_of(*inboxes: Path, model: str = "first", **work: Any) -> Settings:
         watching=Watching(settle_seconds=0.1, rescan_seconds=0.5),
         work=Work(**{"inboxes": inboxes, "cores": 2, "retry_minutes": 0.0, "memory_mb": 0} | work),
     )
+
+
+def real_settings(*inboxes: Path) -> Settings:
+    """The same for the office's own pipeline, with the small recogniser."""
+    small = {"recognition": Recognition(model="tiny.en", threads=1), "correction": Repairing(by_audio=False)}
+    return settings_of(*inboxes, cores=1, memory_mb=3000).model_copy(update=small)
 
 
 @contextmanager
