@@ -14,6 +14,7 @@ from typing import Any
 from transcribe import __version__
 from transcribe.addresses.arguments import add_addresses_parser
 from transcribe.delivery.arguments import add_deliver_parser, add_patients_parser
+from transcribe.demo.arguments import add_demo_parser
 from transcribe.doctor.arguments import add_doctor_parser
 from transcribe.errors import (
     EvaluationError,
@@ -50,6 +51,7 @@ _ROOMS = (
     add_work_parsers,
     add_doctor_parser,
     add_setup_parser,
+    add_demo_parser,
 )
 
 
