@@ -118,11 +118,11 @@ def decoded(path: Path, demuxer: str, damage: Damage) -> Iterator[Samples]:
                         AudioProblem.TOO_LONG,
                         f"The recording is longer than {LONGEST_SECONDS / 3600:.0f} hours; split it first.",
                     )
-                yield np.concatenate(held, axis=1)
+                yield _joined(held)
                 held, length = [], 0
         held.extend(converter.convert(None))
         if held:
-            yield np.concatenate(held, axis=1)
+            yield _joined(held)
 
 
 def _frames(container: InputContainer, stream: AudioStream, damage: Damage, error: type[Exception]) -> Iterator[Any]:
@@ -158,6 +158,11 @@ def _frames(container: InputContainer, stream: AudioStream, damage: Damage, erro
         yield from frames
 
 
+def _joined(sounds: list[Samples]) -> Samples:
+    """The sounds one after the other; what is no number becomes silence, what is beyond all numbers the loudest."""
+    return np.nan_to_num(np.concatenate(sounds, axis=1), copy=False, posinf=1.0, neginf=-1.0)
+
+
 def _gap(channels: int, seconds: float) -> list[Samples]:
     return [np.zeros((channels, int(seconds * SAMPLE_RATE)), np.float32)]
 
@@ -183,4 +188,4 @@ class _Converter:
                 self.resampler = av.AudioResampler(format="fltp", layout=self.layout, rate=SAMPLE_RATE)
             frame.pts = None
             given = given + self.resampler.resample(frame)
-        return [np.nan_to_num(piece.to_ndarray(), posinf=1.0, neginf=-1.0) for piece in given if piece.samples]
+        return [piece.to_ndarray() for piece in given if piece.samples]

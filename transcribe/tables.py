@@ -6,7 +6,6 @@ first other line names the columns.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -27,13 +26,11 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 
 def rows_of(path: Path) -> tuple[dict[str, str], ...]:
     """The rows of one such table, wherever it lies."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(
-        (line for line in lines if line.strip() and not line.startswith("#")),
-        delimiter="\t",
-        quoting=csv.QUOTE_NONE,
-    )
-    return tuple({key: (value or "") for key, value in row.items()} for row in rows)
+    text = path.read_text(encoding="utf-8").splitlines()
+    lines = (line for line in text if line.strip() and not line.startswith("#"))
+    columns = next(lines, "").split("\t")
+    missing = [""] * len(columns)  # of cells at a row's end
+    return tuple(dict(zip(columns, line.split("\t") + missing, strict=False)) for line in lines)
 
 
 def term_rows() -> Iterator[dict[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the library must not look for a hub; read when it is imported
@@ -50,8 +52,7 @@ class FasterWhisper:
                 weights.verify()
                 self._whisper = _Whisper(str(weights.folder), **options)
             else:
-                files = {file: weights.read(file) for file in weights.parts}
-                self._whisper = _Whisper(weights.name, files=files, **options)
+                self._whisper = _from_parts(weights, options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"The weights '{weights.name}' cannot be loaded: {type(error).__name__}.") from None
 
@@ -90,3 +91,18 @@ class FasterWhisper:
                 compression_ratio=float(segment.compression_ratio),
                 temperature=float(segment.temperature or 0.0),
             )
+
+
+def _from_parts(weights: Weights, options: dict[str, Any]) -> _Whisper:
+    """Whisper with weights that lie nowhere whole.
+
+    They are written to a folder of this process alone, which is removed at once: CTranslate2 keeps a copy of weights
+    that it is given in memory as long as it lives (150 MB with *base*). Where there is no room, it is given them so.
+    """
+    try:
+        with TemporaryDirectory(prefix="transcribe-weights-") as name:
+            for file in weights.parts:
+                (Path(name) / file).write_bytes(weights.content(file))
+            return _Whisper(name, **options)
+    except OSError:
+        return _Whisper(weights.name, files={file: weights.read(file) for file in weights.parts}, **options)

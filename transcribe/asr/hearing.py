@@ -36,8 +36,8 @@ Questions = Sequence[tuple[int, int, Sequence[str]]]
 class RecordedSound:
     """What ``transcribe.speech.Sound`` promises, for a recording and its transcript.
 
-    ``pronounce`` gives the likeliest phones of a word, or "". Without a second ear ``listen`` hears nothing. Once it is
-    asked it holds the recording's sound: 2 MB a minute.
+    ``pronounce`` gives the likeliest phones of a word, or "". Without a second ear ``listen`` hears nothing. Each way
+    of asking goes through the recording once.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class RecordedSound:
         chosen = self._chosen(places, share)
         stretches = [(first * STEP, last * STEP) for first, last in runs(chosen & ~self._listened)]
         self._listened |= chosen
-        sounds = ((self._part(start, end), start) for start, end in stretches)
+        sounds = zip(self._parts(stretches), (start for start, _ in stretches), strict=True)
         for (start, end), posteriors in zip(stretches, self._ear.hear_all(sounds), strict=True):
             words = [place for place, word in enumerate(self._words) if start <= word.start and word.end <= end]
             said = ["", *(self._pronounce(self._words[place].text) for place in words), ""]  # torn words at the ends
@@ -86,8 +86,10 @@ class RecordedSound:
     def fits(self, questions: Questions) -> Sequence[Sequence[float]]:
         """See ``Sound.fits``; questions about one part of the sound are answered together."""
         answers: list[Sequence[float]] = [()] * len(questions)
-        for piece, numbers, asked in self._by_piece(questions):
-            window = Window(self._scorer, self._sound(piece), self._words_in(piece))
+        pieces = list(self._by_piece(questions))
+        sounds = self._sounds([piece for piece, _, _ in pieces])
+        for (piece, numbers, asked), sound in zip(pieces, sounds, strict=True):
+            window = Window(self._scorer, sound, self._words_in(piece))
             for number, fits in zip(numbers, window.fits(asked, following=0), strict=True):
                 answers[number] = [max(WORST, fit.per_token) - max(WORST, fits[0].per_token) for fit in fits[1:]]
         return answers
@@ -97,23 +99,28 @@ class RecordedSound:
         answers: list[Sequence[float]] = [()] * len(questions)
         pieces = list(self._by_piece(questions))
         urgent = sorted(min(numbers) for _, numbers, _ in pieces)[:windows]
-        for piece, numbers, asked in pieces:
-            if min(numbers) in urgent:
-                found = decoded_again(self._scorer, self._sound(piece), self._words_in(piece), asked)
-                for number, answer in zip(numbers, found or (), strict=False):
-                    answers[number] = answer
+        pieces = [one for one in pieces if min(one[1]) in urgent]
+        sounds = self._sounds([piece for piece, _, _ in pieces])
+        for (piece, numbers, asked), sound in zip(pieces, sounds, strict=True):
+            found = decoded_again(self._scorer, sound, self._words_in(piece), asked)
+            for number, answer in zip(numbers, found or (), strict=False):
+                answers[number] = answer
         return answers
 
-    @cached_property
-    def _samples(self) -> npt.NDArray[np.int16]:
-        """The whole recording, kept: to decode a compressed one again for each way of asking would be dearer."""
-        blocks = [np.rint(np.clip(block, -1, 1) * LOUDEST).astype(np.int16) for block in self._recording.blocks()]
-        return np.concatenate([np.zeros(0, np.int16), *blocks])
+    def _parts(self, stretches: Sequence[tuple[float, float]]) -> Iterator[Samples]:
+        """The samples of stretches (seconds, in order of their beginnings), from one pass over the recording.
 
-    def _part(self, start: float, end: float) -> Samples:
-        """The samples between two times (seconds); fewer where the recording ends."""
-        part = self._samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
-        return part.astype(np.float32) / LOUDEST
+        No more than a stretch and a block is held. There are fewer samples where the recording ends.
+        """
+        blocks = self._recording.blocks()
+        held: npt.NDArray[np.int16] = np.zeros(0, np.int16)
+        begin = 0
+        for start, end in stretches:
+            first, last = round(start * SAMPLE_RATE), round(end * SAMPLE_RATE)
+            while begin + len(held) < last and (block := next(blocks, None)) is not None:
+                held, begin = held[max(0, first - begin) :], max(begin, min(first, begin + len(held)))
+                held = np.concatenate([held, np.rint(np.clip(block, -1, 1) * LOUDEST).astype(np.int16)])
+            yield held[max(0, first - begin) : max(0, last - begin)].astype(np.float32) / LOUDEST
 
     @cached_property
     def _scorer(self) -> Scorer:
@@ -126,14 +133,17 @@ class RecordedSound:
     def _words_in(self, piece: Piece) -> Sequence[Word]:
         return self._words[piece.first : piece.last]
 
-    def _sound(self, piece: Piece) -> Floats:
-        """A piece's sound, encoded."""
-        if piece in self._encoded:
-            return self._encoded[piece]
-        encoded = encode(self._scorer.recogniser, self._part(piece.start, piece.end))
-        if len(self._encoded) < KEPT:
-            self._encoded[piece] = encoded
-        return encoded
+    def _sounds(self, pieces: Sequence[Piece]) -> Iterator[Floats]:
+        """The sound of each piece, in order, encoded."""
+        parts = self._parts([(piece.start, piece.end) for piece in pieces if piece not in self._encoded])
+        for piece in pieces:
+            if piece in self._encoded:
+                yield self._encoded[piece]
+                continue
+            encoded = encode(self._scorer.recogniser, next(parts))
+            if len(self._encoded) < KEPT:
+                self._encoded[piece] = encoded
+            yield encoded
 
     def _by_piece(self, questions: Questions) -> Iterator[tuple[Piece, list[int], list[Question]]]:
         """The pieces that are asked about, in order, with the numbers of their questions and the questions."""

@@ -107,7 +107,7 @@ class Scorer:
     @cached_property
     def decoder(self) -> Decoder:
         """The decoder's weights, which take 100 MB with *base* and are read when wordings are first judged."""
-        return Decoder(read_arrays(self._weights.read("model.bin")))
+        return Decoder(read_arrays(self._weights.content("model.bin")))
 
     def window(self, samples: Samples, words: Sequence[Word]) -> Window:
         """At most 30 s of sound (float32, 16 kHz, mono, shape (n,)) with all the words that were heard in it.

@@ -73,7 +73,7 @@ def torch_model(weights: Weights) -> whisper.Whisper:
     import torch
     from whisper.model import ModelDimensions, Whisper
 
-    collected = _StateDict(read_arrays(weights.read("model.bin")))
+    collected = _StateDict(read_arrays(weights.content("model.bin")))
     try:
         encoder, decoder = collected.layers("encoder"), collected.layers("decoder")
         _embeddings(collected)

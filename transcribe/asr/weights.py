@@ -86,13 +86,17 @@ class Weights:
 
     def read(self, file: str) -> bytes:
         """One file's bytes, joined and checked: what was checked is returned, with the adapter, if any, merged in."""
+        return bytes(self.content(file))
+
+    def content(self, file: str) -> bytearray:
+        """The same as ``read``, for a file that is too large to be copied."""
         content = bytearray()
         for chunk in self._chunks(file):
             content += chunk
         self._compare(file, hashlib.sha256(content).hexdigest())
         if self.adapter is not None and file == "model.bin":
             self.adapter.merge_into(content, self.adapter_strength)
-        return bytes(content)
+        return content
 
     def _chunks(self, file: str) -> Iterator[bytes]:
         for part in self.parts[file]:
