@@ -121,7 +121,8 @@ def test_from_the_recorder_to_the_record_system(office: Office, visit: Visit, pe
     until(lambda: office.state(dictation) is State.DISTRIBUTED)
     hl7, fhir = peers
     arrived_as_hl7(json.loads(hl7.line()))
-    arrived_as_fhir(fhir)
+    document = arrived_as_fhir(fhir)
+    downloaded_is_proved(office, ann, dictation, document)
 
     office.stop()
     assert sound.read_bytes() == received
@@ -163,13 +164,28 @@ def arrived_as_hl7(message: dict[str, Any]) -> None:
     assert "saddle numbness" in text
 
 
-def arrived_as_fhir(server: Peer) -> None:
+def arrived_as_fhir(server: Peer) -> bytes:
+    """The document that the server holds."""
     (document,) = found(server, "DocumentReference")
     assert (document["status"], document["docStatus"]) == ("current", "final")
     attachment = document["content"][0]["attachment"]
-    assert base64.b64decode(attachment["data"])[:2] in {b"%P", b"PK"}
+    content = base64.b64decode(attachment["data"])
+    assert content[:2] in {b"%P", b"PK"}
     (provenance,) = found(server, "Provenance")
     assert provenance["target"][0]["reference"] == f"DocumentReference/{document['id']}"
+    return content
+
+
+def downloaded_is_proved(office: Office, page: Any, dictation: str, sent: bytes) -> None:
+    """What is downloaded at the desk is what was sent, and the store proves that nobody has changed it."""
+    kinds = ("pdf", "docx") if sent.startswith(b"%P") else ("docx",)
+    for kind in kinds:
+        content = page.request.get(f"{office.address}api/dictations/{dictation}/document.{kind}").body()
+        assert content == sent or kind == "docx"
+        file = office.folder / f"letter.{kind}"
+        file.write_bytes(content)
+        place = ("--store", office.folder / "store", "--key", f"file:{office.folder / 'office.key'}")
+        assert "unchanged: version" in transcribe("sign", "verify", file, *place)
 
 
 def kept_sealed_and_audited(office: Office, dictation: str, sound: bytes) -> None:

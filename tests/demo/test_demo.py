@@ -20,11 +20,13 @@ pytest.importorskip("fastapi", reason="the desk is not installed (extra 'desk')"
 
 from tests.web.office import free_port
 from transcribe.cli import main
-from transcribe.demo.office import MARK, fill, prepare
+from transcribe.delivery.sending import Sender
+from transcribe.demo.office import MARK, SENT, fill, prepare
 from transcribe.demo.people import PASSWORD, people
 from transcribe.demo.worklist import Listed, worklist
 from transcribe.errors import SettingsError
 from transcribe.review.questions import Questions
+from transcribe.store.dictations import Filter
 from transcribe.store.states import State
 from transcribe.workflow.office import open_office
 
@@ -120,9 +122,14 @@ def test_a_visitor_comes_in_as_any_of_the_people(folder: Path, address: str) -> 
     assert PASSWORD in told
 
 
-def test_removed_is_gone(tmp_path: Path) -> None:
+def test_a_letter_that_is_signed_is_sent_and_removed_is_gone(tmp_path: Path) -> None:
     folder = tmp_path / "office"
-    prepare(folder)
+    with open_office(prepare(folder)) as office:
+        fill(office.store)
+        (letter,) = office.store.worklist(Filter(states=frozenset({State.AWAITING_SIGNATURE})))
+        office.store.sign(letter.id, 2, "castellane")
+        assert Sender(office).run_once().delivered == 1
+    assert [path.suffix for path in (folder / SENT).iterdir()] == [".docx"]
     assert (folder / MARK).is_file()
     assert main(["demo", str(folder), "--remove"]) == 0
     assert not folder.exists()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from transcribe.delivery.errors import DeliveryError, Problem
+from transcribe.delivery.keeping import kept_document
 from transcribe.delivery.outbox import Claim, Event, Outbox
 from transcribe.delivery.parcel import Parcel
 from transcribe.delivery.patients.known import PatientList
@@ -138,15 +139,7 @@ class _Papers:
         signature = self.signature(number)
         if signature is None:
             return self._made(kind, number, None)
-        name = f"signed_{kind}"
-        for document in self.store.documents(self.row.id):
-            if document.version == number and document.kind == name:
-                into = io.BytesIO()
-                self.store.copy_document(document.id, into)
-                return into.getvalue()
-        content = self._made(kind, number, signature)
-        self.store.add_document(self.row.id, number, name, content)
-        return content
+        return kept_document(self.store, self.row.id, number, kind, lambda: self._made(kind, number, signature))
 
     def _made(self, kind: str, number: int, signature: Signature | None) -> bytes:
         from transcribe.templates.finished import documents_of

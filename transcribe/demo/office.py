@@ -44,6 +44,7 @@ def prepare(folder: Path) -> Settings:
         if not is_free(folder):
             raise SettingsError("There is something else in this folder: give the demo one of its own.")
         make_office(folder, invented_office())
+        (folder / SENT).mkdir()
         (folder / MARK).write_text(_MARK_TEXT, encoding="utf-8")
         with (folder / SETTINGS).open("a", encoding="utf-8") as settings:
             settings.write(_destination(folder))

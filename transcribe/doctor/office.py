@@ -43,7 +43,9 @@ def authors(settings: Settings) -> Iterator[Finding]:
     if count:
         yield good("Authors", f"{count} in the settings.")
     else:
-        yield advice("Authors", "None in the settings: signatures and inboxes have no names.", "Add [[authors]].")
+        yield advice(
+            "Authors", "None in the settings: signatures and inboxes have no names.", "Add [[authors]] to them."
+        )
 
 
 def own_words(settings: Settings) -> Iterator[Finding]:
@@ -84,7 +86,7 @@ def store(settings: Settings) -> tuple[tuple[Finding, ...], datetime | None]:
     """
     folder = settings.store.folder
     if folder is None:
-        remedy = "transcribe store init DIR --key file:PATH, then [store] in the settings."
+        remedy = "transcribe setup DIR makes an office with a store."
         sentence = "The settings name none: documents are written to a folder, nothing is encrypted or audited."
         return (advice("Store", sentence, remedy),), None
     missing = [name for name in STORE_PACKAGES if importlib.util.find_spec(name) is None]

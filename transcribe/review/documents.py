@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from functools import partial
 
 from docx import Document
 
+from transcribe.delivery.keeping import kept_document
 from transcribe.review.copies import WorkingCopy
 from transcribe.review.desk import Desk
 from transcribe.review.editing import empty_report
@@ -21,22 +23,28 @@ _SECONDS = 60.0
 
 
 def current_document(desk: Desk, row: Row, kind: str) -> bytes:
-    """The document ("docx", "pdf") of what was typed so far; of a signed report, of the signed version.
+    """The document ("docx", "pdf") of what was typed so far; of a signed report, of the signed version, made once.
 
     Raises ``TemplateError`` if it cannot be made.
     """
-    copy = desk.copies.of(row.id, row.newest)
     author = desk.settings.author(row.author)
-    if row.signed_version is not None:
-        report, signature = desk.store.version(row.id, row.signed_version), _signature(desk, row, row.signed_version)
-    else:
-        kept = desk.store.version(row.id) if row.newest else empty_report(row, desk.store.facts(row.id))
-        report, signature = copy.report if copy else kept, None
-    return documents_of(report, desk.settings, author, signature, kinds=(kind,))[kind]
+    signed = row.signed_version
+    if signed is not None:
+        report, signature = desk.store.version(row.id, signed), _signature(desk, row, signed)
+        make = partial(documents_of, report, desk.settings, author, signature, kinds=(kind,))
+        return kept_document(desk.store, row.id, signed, kind, lambda: make()[kind])
+    copy = desk.copies.of(row.id, row.newest)
+    kept = desk.store.version(row.id) if row.newest else empty_report(row, desk.store.facts(row.id))
+    return documents_of(copy.report if copy else kept, desk.settings, author, None, kinds=(kind,))[kind]
 
 
 def marked_document(desk: Desk, row: Row) -> bytes:
-    """The Word document with a note in its properties about what it was made from, for when it comes back."""
+    """The Word document with a note in its properties about what it was made from, for when it comes back.
+
+    What is signed does not come back, and stays as it was signed, byte for byte.
+    """
+    if row.signed_version is not None:
+        return current_document(desk, row, "docx")
     copy = desk.copies.of(row.id, row.newest)
     document = Document(io.BytesIO(current_document(desk, row, "docx")))
     document.core_properties.identifier = origin_of(row, copy)
