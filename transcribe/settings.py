@@ -167,6 +167,7 @@ class StorePlace(_Choice):
     folder: Path | None = None  # a relative path is seen from the settings file
     key: str = ""  # file:PATH, env:NAME or keyring:SERVICE/NAME; "": $TRANSCRIBE_KEY
     database: str = ""  # postgresql://…; "": $TRANSCRIBE_DATABASE, or SQLite in the folder
+    keep_sound_days: int | None = Field(default=None, ge=0)  # after the signature; None: for ever
 
 
 class Work(_Choice):
@@ -207,6 +208,17 @@ class NightPrint(_Choice):
         return self.model_copy(update={"waiting": folder / self.waiting, "folder": folder / self.folder})
 
 
+class SingleSignOn(_Choice):
+    """The office's own sign-on (OpenID Connect), by which people may log in at the desk instead of by a password."""
+
+    issuer: str = Field(pattern=r"^https://\S+$|^http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?$")  # as it calls itself
+    client_id: str = Field(min_length=1)
+    client_secret: str = ""  # file:PATH, env:NAME or keyring:SERVICE/NAME; "": a public client (PKCE alone)
+    claim: str = "preferred_username"  # what in its answer is the person's id at the desk
+    name: str = "the office's account"  # on the button: "Log in with …"
+    ca_file: Path | None = None  # certificates to trust (PEM); None: those of the system
+
+
 class ReviewDesk(_Choice):
     """The pages on which dictations are reviewed and signed (``transcribe serve``)."""
 
@@ -221,6 +233,7 @@ class ReviewDesk(_Choice):
     lease_minutes: int = Field(default=5, ge=1, le=60)  # an opened dictation is kept for its editor so long
     upload_mb: int = Field(default=200, ge=1, le=2000)  # the largest sound file that is taken
     openapi: bool = False  # serve the description of the interface, for developers
+    single_sign_on: SingleSignOn | None = None
 
 
 class Reporting(_Choice):

@@ -43,6 +43,8 @@ question  POST   /questions/{id}/answer          401 200 404 403 404 403 403
 -         POST   /password                       401 403 403 403 403 403 403
 -         POST   /login                          401 401 401 401 401 401 401
 -         POST   /logout                         200 200 200 200 200 200 200
+-         GET    /single-sign-on                 404 404 404 404 404 404 404
+-         GET    /single-sign-on/back            404 404 404 404 404 404 404
 -         GET    /setup                          200 200 200 200 200 200 200
 -         POST   /setup                          403 403 403 403 403 403 403
 -         GET    /vocabulary?q=metoprolol        401 200 200 200 200 200 403
@@ -50,6 +52,8 @@ question  POST   /questions/{id}/answer          401 200 404 403 404 403 403
 -         POST   /spelling                       401 200 200 200 200 200 403
 -         GET    /normals                        401 200 200 200 200 200 403
 -         POST   /normals                        401 200 200 200 200 200 403
+-         GET    /kinds                          401 200 200 200 200 200 403
+-         GET    /troubles                       401 403 403 403 403 200 200
 -         GET    /turnaround                     401 403 403 403 403 200 200
 -         GET    /people                         401 200 200 200 200 200 200
 -         POST   /people                         401 403 403 403 403 403 200

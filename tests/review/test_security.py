@@ -118,6 +118,35 @@ class TestSessions:
         assert office.browser("ada").ask("PATCH", "/people/ada", {"roles": []}).status_code == 422
 
 
+class TestGivenPasswords:
+    """What an administrator gives, the administrator knows."""
+
+    GIVEN, OWN = "given by the administrator", "known to nobody else"
+
+    def test_nothing_is_open_before_it_is_changed(self, office: Bench) -> None:
+        dictation = office.drafted()
+        office.browser("ada").ask("PATCH", "/people/ann", {"password": self.GIVEN})
+        browser = office.browser()
+        login = browser.post("/login", {"person": "ann", "password": self.GIVEN})
+        assert login.json()["must_change_password"]
+        for path in ("/worklist", f"/dictations/{dictation}", f"/dictations/{dictation}/sound", "/people", "/events"):
+            answer = browser.get(path)
+            assert (answer.status_code, answer.json()["cause"]) == (403, "password")
+        assert browser.post("/password", {"old": self.GIVEN, "new": self.GIVEN}).status_code == 422
+        assert browser.post("/password", {"old": self.GIVEN, "new": self.OWN}).status_code == 200
+        assert browser.get("/worklist").status_code == 200
+        assert not browser.get("/me").json()["must_change_password"]
+
+    def test_so_is_the_first_one_of_a_new_person(self, office: Bench) -> None:
+        added = {"person": "carl", "name": "Carl", "roles": ["secretary"], "password": self.GIVEN}
+        office.browser("ada").post("/people", added)
+        assert office.store.people.get("carl").must_change
+
+    def test_ones_own_is_ones_own(self, office: Bench) -> None:
+        office.browser("ada").ask("PATCH", "/people/ada", {"password": self.OWN})
+        assert not office.store.people.get("ada").must_change
+
+
 class TestGuessing:
     def test_wrong_names_and_wrong_passwords_look_the_same(self, office: Bench) -> None:
         answers = [office.browser().post("/login", {"person": who, "password": "wrong"}) for who in ("ann", "nobody")]
@@ -381,12 +410,12 @@ class TestSettingUp:
             office = bench(store, setup_token="the token of the terminal")
             browser = office.browser()
             asked = {"token": "guessed", "person": "eve", "name": "Eve", "password": PASSWORD}
-            assert browser.get("/setup").json() == {"needed": True}
+            assert browser.get("/setup").json() == {"needed": True, "sign_on": None}
             assert browser.post("/setup", asked).status_code == 403
             asked["token"] = "the token of the terminal"
             assert browser.post("/setup", asked).json()["roles"] == ["administrator"]
             assert browser.get("/people").status_code == 200
-            assert browser.get("/setup").json() == {"needed": False}
+            assert browser.get("/setup").json() == {"needed": False, "sign_on": None}
             assert office.browser().post("/setup", asked | {"person": "mallory"}).status_code == 403
             assert Role.ADMINISTRATOR in store.people.get("eve").roles
 

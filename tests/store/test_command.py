@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from transcribe.store.arguments import add_audit_parser, add_store_parser
-from transcribe.store.errors import OfficeKeyError, StoreError
+from transcribe.store.errors import NotAllowedError, OfficeKeyError, StoreError
 from transcribe.store.key_sources import key_source
 from transcribe.store.opening import open_store
+from transcribe.store.retention import remove_old_sound
 
-from .places import Place, received
+from .places import Place, received, signed
 
 RECOVERY = re.compile(r"AGE-SECRET-KEY-1\w+")
 
@@ -130,3 +131,29 @@ def test_audit(lite: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         run("audit", "export", lite.folder, *key, "--out", exported)
     with pytest.raises(StoreError, match="no file"):
         run("audit", "verify", lite.folder, *key, "--head", tmp_path / "none.json")
+
+
+def test_a_legal_hold_is_placed_listed_and_lifted(
+    lite: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / "office.key"
+    key.write_text(lite.key)
+    key.chmod(0o600)
+    with lite.open() as store:
+        dictation = signed(store)
+
+    def said(*words: object) -> str:
+        assert run("store", *words, "--key", f"file:{key}") == 0
+        return capsys.readouterr().out
+
+    placed = ("hold", lite.folder, dictation, "--reason", "A lawyer asked for it.", "--by")
+    assert said(*placed, "sue") == "Hold 1 is placed.\n"
+    with pytest.raises(NotAllowedError):
+        said(*placed, "ann")  # a secretary may not
+    assert "by sue, in force" in said("holds", lite.folder, dictation)
+    with lite.open() as store:
+        assert remove_old_sound(store, 0) == 0
+    assert said("lift-hold", lite.folder, 1, "--by", "sue") == "Hold 1 is lifted.\n"
+    assert "by sue, lifted" in said("holds", lite.folder, dictation)
+    with lite.open() as store:
+        assert remove_old_sound(store, 0) == 1

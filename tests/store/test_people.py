@@ -80,6 +80,13 @@ def test_passwords(store: Store) -> None:
     assert store.people.with_password("ann", PASSWORD) is None
 
 
+def test_a_password_that_was_given_is_to_be_changed(store: Store) -> None:
+    store.people.set_password("ann", PASSWORD, "ada", given=True)
+    assert store.people.get("ann").must_change
+    store.people.set_password("ann", PASSWORD, "ann")
+    assert not store.people.get("ann").must_change
+
+
 def test_what_somebody_typed_is_not_told(store: Store) -> None:
     store.people.with_password("hunter2hunter2", "ann")
     with store.database.reading() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,15 +96,29 @@ def open_dictation(page: playwright.Page, dictation: str) -> None:
 
 
 def saved(page: playwright.Page) -> None:
-    """Wait until the page says that all is saved; what was just typed needs a moment to count as unsaved."""
-    page.wait_for_timeout(400)
+    """Wait until the page says that all is saved; a key counts when it is on the screen, so first a picture passes."""
+    pictured(page)
     page.wait_for_selector(".save-state[data-state=saved]")
 
 
-def working(page: playwright.Page, dictation: str) -> dict[str, object]:
+def pictured(page: playwright.Page) -> None:
+    """Wait until what the last keys did is on the screen: browsers tell a moved cursor a moment later."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def working(page: playwright.Page, dictation: str) -> dict[str, Any]:
     """The working copy as the server has it."""
     given = page.evaluate("id => fetch('/api/dictations/' + id).then(answer => answer.json())", dictation)
     return dict((given["working"] or given)["report"])
+
+
+def tab_to(page: playwright.Page, selector: str, most: int = 60) -> None:
+    """Go with the Tab key to what is wanted, as who has no mouse does."""
+    for _ in range(most):
+        if page.evaluate("wanted => document.activeElement?.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {selector}")
 
 
 HERE = Path(__file__).parent

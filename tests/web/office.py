@@ -45,7 +45,7 @@ PEOPLE = (
     Person("osei", "Grace Osei, MD", frozenset({Role.AUTHOR})),
 )
 STEP = 0.5  # seconds from word to word
-START_SECONDS = 60
+START_SECONDS = 180
 SETTINGS = """
 vocabulary = "words.tsv"
 [office]
@@ -58,6 +58,11 @@ folder = "store"
 key = "file:{key}"
 [desk]
 port = {port}
+"""
+INBOX = """[work]
+inboxes = ["inbox"]
+[watching]
+settle_seconds = 0.2
 """
 
 
@@ -114,7 +119,7 @@ class Office:
     def log(self) -> str:
         return (self.folder / "serve.log").read_text(errors="replace")
 
-    def add(self, report: Report, *, author: str = "osei", stat: bool = False, to: State = State.DRAFT) -> str:
+    def add(self, report: Report, *, author: str | None = "osei", stat: bool = False, to: State = State.DRAFT) -> str:
         """A dictation with this draft; ``to``: on to signature. Returns its id."""
         self.count += 1
         seconds = report.source.seconds or 10.0
@@ -152,13 +157,17 @@ class Office:
 
 
 def new_office(folder: Path, *, people: bool = True, jobs: bool = False) -> Office:
-    """A new office; its program is not started yet."""
+    """A new office; its program is not started yet. ``jobs``: it watches an inbox and writes drafts."""
     key = new_key()
     create_store(folder / "store", key)
     (folder / "office.key").write_text(key, encoding="ascii")
     (folder / "office.key").chmod(0o600)
     office = Office(folder, free_port(), key, jobs)
-    (folder / "office.toml").write_text(SETTINGS.format(key=folder / "office.key", port=office.port), encoding="utf-8")
+    settings = SETTINGS.format(key=folder / "office.key", port=office.port)
+    if jobs:
+        (folder / "inbox" / "osei").mkdir(parents=True)
+        settings += INBOX
+    (folder / "office.toml").write_text(settings, encoding="utf-8")
     if people:
         with office.store() as store:
             for person in PEOPLE:

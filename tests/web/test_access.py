@@ -16,6 +16,7 @@ PAGES = [
     ("osei", "#/questions"),
     ("sue", "#/turnaround"),
     ("ada", "#/people"),
+    ("ada", "#/troubles"),
 ]
 
 
@@ -51,6 +52,10 @@ def test_axe_finds_nothing(office: Office, visit: Visit, scheme: str) -> None:
         problems[tab] = violations(page)
     page.keyboard.press("F1")
     problems["keys"] = violations(page)
+    page.keyboard.press("Escape")
+    page.click("button:has-text('Details')")
+    page.wait_for_selector("dialog[open]")
+    problems["details"] = violations(page)
     assert {name: found for name, found in problems.items() if found} == {}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Visit, open_dictation, saved, working
+from tests.web.conftest import Visit, open_dictation, pictured, saved, working
 from tests.web.office import Office, draft
 
 LETTER = (
@@ -35,7 +35,7 @@ def test_a_suggestion_is_taken_by_its_number_and_saved_with_the_times(
     page.keyboard.press("Alt+2")
     saved(page)
     report = working(page, dictation)
-    token = report["sections"][0]["blocks"][0]["tokens"][3]  # type: ignore[index]
+    token = report["sections"][0]["blocks"][0]["tokens"][3]
     assert (token["text"], token["start"], token["origin"]) == ("500", 1.5, "typed")
     assert report["flags"] == []
 
@@ -62,7 +62,7 @@ def test_a_blank_is_filled_by_typing_and_keeps_its_time(visit: Visit, dictation:
     page.keyboard.type("abdominal")
     saved(page)
     report = working(page, dictation)
-    tokens = report["sections"][0]["blocks"][1]["tokens"]  # type: ignore[index]
+    tokens = report["sections"][0]["blocks"][1]["tokens"]
     filled = next(token for token in tokens if token["text"] == "abdominal")
     assert (filled["start"], filled["origin"]) == (4.5, "typed")
     assert report["blanks"] == []
@@ -127,18 +127,15 @@ def test_an_auto_text_by_its_name(visit: Visit, dictation: str) -> None:
     open_dictation(page, dictation)
     page.focus(".document")
     page.keyboard.press("Control+End")
+    pictured(page)
     page.keyboard.press("Enter")
     page.keyboard.type("lungs")
     page.keyboard.press("Alt+n")
     page.wait_for_selector(".document :text('auscultation')")
     page.keyboard.press("Alt+l")
     saved(page)
-    for _ in range(50):  # within five seconds
-        blocks = working(page, dictation)["sections"][0]["blocks"]  # type: ignore[index]
-        if (blocks[-1]["kind"], blocks[-1]["text"]) == ("item", "Lungs are clear to auscultation."):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(blocks[-1])
+    last = working(page, dictation)["sections"][0]["blocks"][-1]
+    assert (last["kind"], last["text"]) == ("item", "Lungs are clear to auscultation.")
 
 
 def test_the_header_form_complains_and_saves(visit: Visit, dictation: str) -> None:
@@ -151,7 +148,7 @@ def test_the_header_form_complains_and_saves(visit: Visit, dictation: str) -> No
     page.fill("#header-mrn", "555")
     page.wait_for_selector("#note-mrn:has-text('The worklist says 40927.')")
     saved(page)
-    assert working(page, dictation)["header"]["mrn"] == "555"  # type: ignore[index]
+    assert working(page, dictation)["header"]["mrn"] == "555"
 
 
 def test_twenty_flags_take_at_most_twenty_five_keys(office: Office, visit: Visit) -> None:

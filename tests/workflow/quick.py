@@ -33,7 +33,8 @@ def drafted(settings: Settings, sound: HeldSound, facts: Facts, progress: Progre
     content = sound.open("rb").read()
     what = content[len(_HEAD) : 600].split(b"\0")[0].decode()
     _behave(what, progress)
-    text = f"{DICTATED} {what}Model {settings.recognition.model}."
+    heard_of = f"Signed before: {facts.before} " if "asks what was signed" in what else ""
+    text = f"{DICTATED} {heard_of}{what}Model {settings.recognition.model}."
     return Report(
         document_type=facts.document_type or "clinic_note",
         source=Source(file=facts.file_name, seconds=2.0, model=settings.recognition.model),

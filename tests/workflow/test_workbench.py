@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from tests.store.places import signed
 from transcribe.delivery.patients.known import PatientList
 from transcribe.delivery.patients.person import Person
 from transcribe.report import DocumentType, Header
@@ -55,6 +56,18 @@ def test_the_patient_list_completes_what_came_with_the_sound(lite_store: Store) 
     assert (header.patient, header.date_of_birth) == ("Philippa Quarterdeck", "1953-06-14")
     assert header.date_of_service == "2026-11-02"
     assert store.version(unknown).header == Header(mrn="1")
+
+
+def test_the_drafter_is_told_what_the_author_has_signed_and_nobody_else(lite_store: Store) -> None:
+    store = lite_store
+    signed(store)
+    own = bring(store, "asks what was signed", author="osei")
+    another = bring(store, "asks what was signed", 2, author="reyes")
+    with at_work(store):
+        wait_until_done(store)
+    assert "Signed before: No chest pain today." in store.version(own).text
+    assert "chest pain" not in store.version(another).text
+    assert store.facts(own).before == ""  # it is told, not kept
 
 
 @pytest.mark.parametrize(

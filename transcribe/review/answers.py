@@ -61,6 +61,7 @@ class Me(Given):
     roles: list[Role]
     office: str
     idle_minutes: int
+    must_change_password: bool
 
 
 class NewPassword(Taken):
@@ -71,9 +72,10 @@ class NewPassword(Taken):
 
 
 class SetupNeeded(Given):
-    """Whether the first administrator is still to be made."""
+    """Whether the first administrator is still to be made; ``sign_on``: what the office's own sign-on is called."""
 
     needed: bool
+    sign_on: str | None
 
 
 class Setup(Taken):
@@ -425,6 +427,47 @@ class TurnaroundGiven(Given):
 
     steps: list[SpanGiven]
     days: list[DayGiven]
+
+
+class RefusedGiven(Given):
+    """A file of an inbox that was not taken in, and why; it lies where it was."""
+
+    name: str
+    sentence: str
+    at: datetime
+
+
+class TroubleGiven(Given):
+    """Something that somebody must look after, in a sentence; ``where``: a worker or a destination."""
+
+    where: str
+    sentence: str
+    at: datetime | None
+
+
+class TroublesGiven(Given):
+    """What does not go on by itself; there is no patient in it but what a file's name may say."""
+
+    refused: list[RefusedGiven]
+    workers: list[TroubleGiven]
+    deliveries: list[TroubleGiven]
+    put_aside: int  # dictations that the program could not do
+    waiting: int  # that wait for their draft
+
+
+class KindGiven(Given):
+    """A kind of document that can be printed."""
+
+    name: str
+    type: DocumentType
+    title: str
+    about: str
+
+
+class KindsGiven(Given):
+    """The kinds of document, the three families first."""
+
+    kinds: list[KindGiven]
 
 
 class WordAdded(Taken):

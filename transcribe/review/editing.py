@@ -11,6 +11,7 @@ from pydantic_core import PydanticSerializationError
 from transcribe.report import Block, Correction, Flag, Header, Report, Section, Source, Token
 from transcribe.review.errors import UnusableError
 from transcribe.store.dictations import Facts, Row
+from transcribe.templates.types import all_kinds
 
 MOST_TOKENS = 50_000
 MOST_MARKS = 10_000  # flags, blanks or corrections
@@ -28,6 +29,8 @@ def accepted(edited: Report, base: Report) -> Report:
     cleaned = base.model_copy(
         update={
             "document_type": edited.document_type,
+            "template": _template(edited),
+            "enclosures": tuple(filter(None, (written(name).strip() for name in edited.enclosures))),
             "header": _header(edited.header),
             "priority": edited.priority,
             "sections": sections,
@@ -73,6 +76,12 @@ def _token(token: Token) -> Token:
     return token
 
 
+def _template(edited: Report) -> str | None:
+    """The finer kind that was chosen, if there is such a kind of that document."""
+    kind = all_kinds().get(edited.template or "")
+    return kind.name if kind and kind.type is edited.document_type and kind.name != kind.type.value else None
+
+
 def _header(header: Header) -> Header:
     fields = {name: written(value) for name, value in header.model_dump().items() if isinstance(value, str)}
     return header.model_copy(update={**fields, "cc": tuple(written(name) for name in header.cc)})
@@ -80,7 +89,7 @@ def _header(header: Header) -> Header:
 
 def _require_sizes(report: Report) -> None:
     blocks = [block for section in report.sections for block in section.blocks]
-    marks = max(len(report.flags), len(report.blanks), len(report.corrections))
+    marks = max(len(report.flags), len(report.blanks), len(report.corrections), len(report.enclosures))
     longest = max((len(text) for text in _texts(report)), default=0)
     if sum(len(block.tokens) for block in blocks) > MOST_TOKENS or marks > MOST_MARKS or longest > LONGEST_TEXT:
         raise UnusableError("The report is too large.")
@@ -89,6 +98,7 @@ def _require_sizes(report: Report) -> None:
 def _texts(report: Report) -> Iterator[str]:
     for value in report.header.model_dump().values():
         yield from (value,) if isinstance(value, str) else value or ()
+    yield from report.enclosures
     for section in report.sections:
         yield section.heading or ""
         for block in section.blocks:

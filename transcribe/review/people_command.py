@@ -35,8 +35,8 @@ def add_person(asked: argparse.Namespace) -> int:
     password = _typed_password()
     with _opened(asked) as store:
         store.people.add(Person(asked.person, asked.name, frozenset(map(Role, asked.role))), SYSTEM)
-        store.people.set_password(asked.person, password, SYSTEM)
-    print(f"{asked.person} is added.")
+        store.people.set_password(asked.person, password, SYSTEM, given=True)
+    print(f"{asked.person} is added, and has to choose another password at the first login.")
     return DONE
 
 
@@ -44,9 +44,9 @@ def set_password(asked: argparse.Namespace) -> int:
     """Give a person a new password."""
     password = _typed_password()
     with _opened(asked) as store:
-        store.people.set_password(asked.person, password, SYSTEM)
+        store.people.set_password(asked.person, password, SYSTEM, given=True)
         _log_off(store, asked.person)
-    print(f"{asked.person} has a new password.")
+    print(f"{asked.person} has a new password, and has to choose another at the next login.")
     return DONE
 
 

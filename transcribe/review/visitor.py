@@ -15,6 +15,7 @@ from transcribe.store.errors import NotFoundError
 from transcribe.store.people import Person
 from transcribe.store.states import Role
 
+_OPEN = frozenset({"/api/me", "/api/password"})  # all that is open to who must choose another password first
 ASLEEP = "x-asleep"  # a header of requests that a page makes by itself: they are no sign of life
 
 
@@ -45,12 +46,14 @@ AtDesk = Annotated[Desk, Depends(desk_of)]
 
 
 def visitor_of(request: Request, desk: AtDesk) -> Visitor:
-    """Who asks. Raises ``NotLoggedInError``."""
+    """Who asks. Raises ``NotLoggedInError``, ``ForbiddenError`` for a password that somebody else gave."""
     token = request.cookies.get(cookie_name(desk), "")
     who = desk.sessions.person_of(token, alive=ASLEEP not in request.headers) if token else None
     person = _active(desk, who) if who else None
     if person is None:
         raise NotLoggedInError("You are not logged in, or no longer.")
+    if person.must_change and request.url.path not in _OPEN:
+        raise ForbiddenError("Choose a password of your own first.", cause="password")
     return Visitor(person, token)
 
 

@@ -5,6 +5,9 @@ transcribe store check DIR [--quick]
 transcribe store backup DIR TARGET
 transcribe store restore BACKUP DIR
 transcribe store rotate-key DIR [--recovery] [--with-recovery-key]
+transcribe store hold DIR DICTATION --by PERSON --reason TEXT
+transcribe store lift-hold DIR NUMBER --by PERSON
+transcribe store holds DIR DICTATION
 transcribe audit verify DIR [--head FILE]
 transcribe audit export DIR [--out FILE] [--head FILE]
 """
@@ -46,6 +49,18 @@ def add_store_parser(commands: Any) -> None:
     rotate.add_argument(
         "--with-recovery-key", action="store_true", help="the office key is lost: ask for the other one"
     )
+    hold = _action(actions, "hold", "keep everything of a dictation until this is lifted (legal hold)", "hold")
+    hold.add_argument("store", type=Path, metavar="DIR")
+    hold.add_argument("dictation", metavar="DICTATION")
+    hold.add_argument("--by", required=True, metavar="PERSON", help="a supervisor")
+    hold.add_argument("--reason", required=True, metavar="TEXT")
+    lift = _action(actions, "lift-hold", "end a hold", "lift")
+    lift.add_argument("store", type=Path, metavar="DIR")
+    lift.add_argument("number", type=int, metavar="NUMBER", help="as 'store holds' shows it")
+    lift.add_argument("--by", required=True, metavar="PERSON", help="a supervisor")
+    listing = _action(actions, "holds", "the holds of a dictation", "list_holds")
+    listing.add_argument("store", type=Path, metavar="DIR")
+    listing.add_argument("dictation", metavar="DICTATION")
     new = actions.add_parser("new-key", help="print a new office key, for an environment variable")
     new.set_defaults(command=_lazily("print_new_key"))
 

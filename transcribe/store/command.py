@@ -5,6 +5,9 @@ transcribe store check DIR [--quick]
 transcribe store backup DIR TARGET
 transcribe store restore BACKUP DIR
 transcribe store rotate-key DIR [--recovery] [--with-recovery-key]
+transcribe store hold DIR DICTATION --by PERSON --reason TEXT
+transcribe store lift-hold DIR NUMBER --by PERSON
+transcribe store holds DIR DICTATION
 transcribe audit verify DIR [--head FILE]
 transcribe audit export DIR [--out FILE] [--head FILE]
 """
@@ -30,6 +33,7 @@ from transcribe.store.key_sources import FORMS, KeySource, KeyVariable, key_sour
 from transcribe.store.keys import new_key
 from transcribe.store.moments import written
 from transcribe.store.opening import change_office_key, create_store, open_store, rewrap
+from transcribe.store.retention import holds, lift_hold, place_hold
 from transcribe.store.store import Store
 
 DONE, NOT_WHOLE = 0, 1
@@ -79,6 +83,30 @@ def rotate_key(asked: argparse.Namespace) -> int:
     else:
         change_office_key(asked.store, place)
         print(f"The office key in {place} is a new one. Restart the programs that use the store.")
+    return DONE
+
+
+def hold(asked: argparse.Namespace) -> int:
+    """Place a legal hold."""
+    with opened_by(asked) as store:
+        print(f"Hold {place_hold(store, asked.dictation, asked.by, asked.reason)} is placed.")
+    return DONE
+
+
+def lift(asked: argparse.Namespace) -> int:
+    """Lift a hold."""
+    with opened_by(asked) as store:
+        lift_hold(store, asked.number, asked.by)
+    print(f"Hold {asked.number} is lifted.")
+    return DONE
+
+
+def list_holds(asked: argparse.Namespace) -> int:
+    """List a dictation's holds, without their reasons: these may name somebody."""
+    with opened_by(asked) as store:
+        for one in holds(store, asked.dictation):
+            ended = f"lifted {written(one.lifted_at)[:19]} by {one.lifted_by}" if one.lifted_at else "in force"
+            print(f"{one.id:6} placed {written(one.placed_at)[:19]} by {one.placed_by}, {ended}")
     return DONE
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from transcribe.store.audit import AuditTrail
 from transcribe.store.database import Database
@@ -27,12 +28,16 @@ _NOBODY = _hasher.hash("nobody has this password")  # so that an unknown name ta
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with roles; an author's ``id`` is the author's id in the settings, in small letters."""
+    """Somebody with roles; an author's ``id`` is the author's id in the settings, in small letters.
+
+    ``must_change``: the password was given by somebody else, who knows it: it can be changed, and nothing else done.
+    """
 
     id: str
     name: str
     roles: frozenset[Role]
     active: bool = True
+    must_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +80,29 @@ class People:
             row = _row(connection, person)
             if row is None:
                 raise NotFoundError("There is no person with this id.")
-            return Person(row.id, row.name, _roles(connection, row.id), row.active)
+            return _person(row, _roles(connection, person))
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by id."""
         with self.database.reading() as connection:
             rows = connection.execute(select(*PersonRow.__table__.columns).order_by(PersonRow.id)).all()
-            return tuple(Person(row.id, row.name, _roles(connection, row.id), row.active) for row in rows)
+            roles: dict[str, set[Role]] = {row.id: set() for row in rows}
+            for held in connection.execute(select(PersonRole.person_id, PersonRole.role)):
+                roles[held.person_id].add(Role(held.role))
+            return tuple(_person(row, frozenset(roles[row.id])) for row in rows)
 
-    def set_password(self, person: str, password: str, by: str) -> None:
-        """Set a password of 12 characters or more; a person may set the own. Raises ``StoreError``."""
+    def set_password(self, person: str, password: str, by: str, *, given: bool = False) -> None:
+        """Set a password of 12 characters or more; a person may set the own. Raises ``StoreError``.
+
+        ``given``: somebody else chose it and hands it on, so the person must change it at the first login.
+        """
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise StoreError(f"A password needs {SHORTEST_PASSWORD} characters or more.")
         hashed = _hasher.hash(password)
         with self.database.writing() as connection:
             if by != person:
                 _require_manager(connection, by)
-            changed = update(PersonRow).where(PersonRow.id == person).values(password=hashed)
+            changed = update(PersonRow).where(PersonRow.id == person).values(password=hashed, password_given=given)
             if not connection.execute(changed).rowcount:
                 raise NotFoundError("There is no person with this id.")
             self.audit.add(connection, by, "password_set", None, person=person)
@@ -151,6 +162,10 @@ def _row(connection: Connection, person: str) -> PersonRow | None:
 
 def _roles(connection: Connection, person: str) -> frozenset[Role]:
     return frozenset(map(Role, connection.scalars(select(PersonRole.role).where(PersonRole.person_id == person))))
+
+
+def _person(row: PersonRow | Row[Any], roles: frozenset[Role]) -> Person:
+    return Person(row.id, row.name, roles, row.active, row.password_given)
 
 
 def _fits(hashed: str, password: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from transcribe.store.moments import Moment
@@ -45,6 +45,7 @@ class Dictation(Table):
     __tablename__ = "dictations"
     __table_args__ = (
         Index("ix_dictations_worklist", "state", "urgency", "received_at", "id"),
+        Index("ix_dictations_order", "urgency", "received_at", "id"),
         Index("ix_dictations_author", "author"),
         Index("ix_dictations_signed_at", "signed_at"),
     )
@@ -141,6 +142,7 @@ class Person(Table):
     id: Mapped[str] = mapped_column(WORD, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     password: Mapped[str | None] = mapped_column(String(200))  # argon2id
+    password_given: Mapped[bool] = mapped_column(server_default=false())  # by somebody else: it must be changed
     active: Mapped[bool]
     added_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -23,6 +23,7 @@ from transcribe.store.states import State
 from transcribe.workflow.errors import WorkError
 from transcribe.workflow.feed import take_feed
 from transcribe.workflow.intake import Intake
+from transcribe.workflow.keeping import SoundKeeper
 from transcribe.workflow.office import Office
 from transcribe.workflow.presence import Presence, presence_of
 from transcribe.workflow.roll import sign_off, sign_on
@@ -44,9 +45,9 @@ class Works:
 
     ``inbox``: watch the inboxes of the settings. ``jobs``: write drafts here (else other workers do). ``name`` is the
     worker's; of two with the same name the second refuses to start. ``cores`` and ``window`` go before the settings'.
-    ``chores`` are called every few seconds, by one worker of the office at a time; what is signed is sent to the
-    office's destinations in any case, and so is the night's print made. ``feed``: take the patients' feed, if the
-    settings have one. ``changed`` is told the id of each dictation that was received or went on.
+    ``chores`` are called every few seconds, by one worker of the office at a time; in any case what is signed is sent
+    to the office's destinations, the night's print is made, and sound goes when its time is over. ``feed``: take the
+    patients' feed, if the settings have one. ``changed`` is told the id of each dictation that was received or went on.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class Works:
             raise WorkError("A worker's name is made of letters, figures and _.@- (64 at most).")
         self._stop = threading.Event()
         self._changed = changed
-        self._chores = (*chores, *_sender(office), *_night_print(office))
+        self._chores = (*chores, *_sender(office), *_night_print(office), *_sound_keeper(office))
         self._feed = feed and bool(office.settings.patients.listen)
         self._threads: list[threading.Thread] = []
         self._presence = presence_of(office.store, self.name)
@@ -209,6 +210,11 @@ def _night_print(office: Office) -> tuple[Callable[[], object], ...]:
     from transcribe.workflow.night_print import NightPrinter
 
     return (NightPrinter(office.settings.night_print).run_once,)
+
+
+def _sound_keeper(office: Office) -> tuple[Callable[[], object], ...]:
+    days = office.settings.store.keep_sound_days
+    return () if days is None else (SoundKeeper(office.store, days).run_once,)
 
 
 def _never(_: Arrival) -> Outcome:

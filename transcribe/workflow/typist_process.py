@@ -70,6 +70,7 @@ def drafted(settings: Settings, sound: HeldSound, facts: Facts, progress: Progre
         stat=facts.stat,
         problems=facts.problems,
         before=facts.before,
+        template=facts.template,
     )
     report, _ = _pipeline(settings).draft_of(sound, progress=progress, beside=beside)
     return report

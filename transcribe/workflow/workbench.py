@@ -25,6 +25,7 @@ from transcribe.workflow.patience import Patience
 from transcribe.workflow.patient_check import compared, completed
 from transcribe.workflow.presence import Presence, presence_of
 from transcribe.workflow.roll import note_trouble
+from transcribe.workflow.signed_before import signed_before
 from transcribe.workflow.typist import FailedError, Limits, RefusedError, StoppedError, TroubleError, Typist
 from transcribe.workflow.window import Window
 
@@ -189,7 +190,12 @@ class Workbench:
     def _heard(self, claim: Claim, typist: Typist, row: Row, frozen: Settings) -> Report:
         store = self.office.store
         facts = _facts_now(store.facts(claim.dictation), row)
-        facts = facts.model_copy(update={"header": completed(facts.header, PatientList(store))})
+        facts = facts.model_copy(
+            update={
+                "header": completed(facts.header, PatientList(store)),
+                "before": signed_before(store, facts.author),
+            }
+        )
         return typist.draft(partial(store.copy_sound, claim.dictation), facts, self._own(frozen))
 
     def _failed(self, claim: Claim, error: Exception, taken: float) -> Outcome:

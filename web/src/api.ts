@@ -10,6 +10,8 @@ export interface Me {
   roles: Role[];
   office: string;
   idle_minutes: number;
+  /** The password was given by somebody else. */
+  must_change_password: boolean;
 }
 
 export interface Row {
@@ -113,6 +115,29 @@ export interface Normal {
   text: string;
 }
 
+/** A kind of document that can be printed; `type` is the family it belongs to. */
+export interface Kind {
+  name: string;
+  type: string;
+  title: string;
+  about: string;
+}
+
+/** Something that somebody must look after. */
+export interface Trouble {
+  where: string;
+  sentence: string;
+  at: string | null;
+}
+
+export interface Troubles {
+  refused: { name: string; sentence: string; at: string }[];
+  workers: Trouble[];
+  deliveries: Trouble[];
+  put_aside: number;
+  waiting: number;
+}
+
 export interface Person {
   person: string;
   name: string;
@@ -210,7 +235,7 @@ export const api = {
   logout: () => call<void>("POST", "/logout"),
   me: () => call<Me>("GET", "/me"),
   password: (old: string, fresh: string) => call<void>("POST", "/password", { old, new: fresh }),
-  setupNeeded: () => call<{ needed: boolean }>("GET", "/setup"),
+  setupNeeded: () => call<{ needed: boolean; sign_on: string | null }>("GET", "/setup"),
   setup: (given: { token: string; person: string; name: string; password: string }) =>
     call<Me>("POST", "/setup", given),
 
@@ -228,8 +253,10 @@ export const api = {
   dictation: (id: string) => call<Dictation>("GET", one(id)),
   history: (id: string) => call<{ steps: Step[]; versions: Version[] }>("GET", `${one(id)}/history`),
   peaks: (id: string) => call<Peaks>("GET", `${one(id)}/peaks`),
+  version: (id: string, number: number) => call<Report>("GET", `${one(id)}/versions/${number}`),
   soundUrl: (id: string) => `/api${one(id)}/sound`,
   documentUrl: (id: string, kind: "docx" | "pdf") => `/api${one(id)}/document.${kind}`,
+  previewUrl: (id: string, page: number) => `/api${one(id)}/preview.png?page=${page}&at=${Date.now()}`,
   takeLease: (id: string, takeOver = false) => call<Lease & { state: string }>("POST", `${one(id)}/lease`, { take_over: takeOver }),
   renewLease: (id: string) => call<Lease>("POST", `${one(id)}/lease`, { take_over: false }, undefined, "asleep"),
   releaseLease: (id: string) => call<void>("DELETE", `${one(id)}/lease`),
@@ -264,6 +291,8 @@ export const api = {
   saveNormals: (normals: Normal[]) => call<void>("POST", "/normals", { normals }),
 
   turnaround: (from: string, to: string) => call<Turnaround>("GET", `/turnaround${query({ from, to })}`),
+  kinds: () => call<{ kinds: Kind[] }>("GET", "/kinds"),
+  troubles: (asleep?: Asleep) => call<Troubles>("GET", "/troubles", undefined, undefined, asleep),
   people: () => call<{ people: Person[] }>("GET", "/people"),
   addPerson: (person: Person & { password: string }) => call<void>("POST", "/people", person),
   changePerson: (person: string, what: { name?: string; roles?: Role[]; locked?: boolean; password?: string }) =>

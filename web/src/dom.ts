@@ -130,6 +130,8 @@ export interface Choice {
   yes: string;
   reason?: string;
   password?: boolean;
+  /** There is nothing to choose: it is only told. */
+  only?: boolean;
 }
 
 export interface Chosen {
@@ -154,7 +156,7 @@ export function ask(choice: Choice): Promise<Chosen | null> {
       ...choice.text,
       choice.reason && labelled(choice.reason, reason),
       choice.password && labelled("Your password", password),
-      h("div", { class: "buttons" }, h("button", { class: "primary" }, choice.yes), cancel()),
+      h("div", { class: "buttons" }, h("button", { class: "primary" }, choice.yes), !choice.only && cancel()),
     );
     const shown = dialog(choice.title, [form], () => resolve(chosen));
     (choice.reason ? reason : choice.password ? password : shown.element.querySelector<HTMLElement>(".primary"))?.focus();

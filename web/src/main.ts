@@ -3,11 +3,13 @@ import { fill, h, liveRegions, toast } from "./dom";
 import { showKeys } from "./desk/keys_help";
 import { dictationPage } from "./pages/dictation";
 import { loginPage, setupPage } from "./pages/login";
+import { newPasswordPage } from "./pages/new_password";
 import { myDeskPage } from "./pages/my_desk";
 import type { Page, PageMaker } from "./pages/page";
 import { peoplePage } from "./pages/people";
 import { questionsPage } from "./pages/questions";
 import { signingPage } from "./pages/signing";
+import { troublesPage } from "./pages/troubles";
 import { turnaroundPage } from "./pages/turnaround";
 import { worklistPage } from "./pages/worklist";
 import "./style/base.css";
@@ -27,6 +29,7 @@ const ROUTES: Route[] = [
   { path: "signing", label: "To sign", make: signingPage, roles: ["author"] },
   { path: "questions", label: "Questions", make: questionsPage, roles: ["author"] },
   { path: "turnaround", label: "Turnaround", make: turnaroundPage, roles: ["supervisor"] },
+  { path: "troubles", label: "Troubles", make: troublesPage, roles: ["supervisor", "administrator"] },
   { path: "people", label: "People", make: peoplePage, roles: ["administrator"] },
   { path: "my-desk", label: "My desk", make: myDeskPage, roles: [...MEDICAL, "administrator"] },
   { path: "dictation", label: null, make: dictationPage, roles: MEDICAL },
@@ -39,6 +42,7 @@ let me: Me | null = null;
 let page: Page | null = null;
 let shownHash = "";
 let idle = 0;
+let signOn: string | null = null; // what the office's own sign-on is called
 
 /** Which page the address asks for: what this person may see, or the first that is. */
 function routeOf(hash: string, person: Me): { route: Route; rest: string[] } {
@@ -61,7 +65,7 @@ async function show(): Promise<void> {
   const { route, rest } = routeOf(wanted, me);
   fill(place, h("p", { class: "loading", role: "status" }, "…"));
   try {
-    const made = await route.make({ me, go }, rest);
+    const made = await route.make({ me, go, reload }, rest);
     if (location.hash !== wanted) return made.close?.();
     page = made;
     fill(place, nav(route), made.element);
@@ -78,6 +82,11 @@ async function show(): Promise<void> {
 
 function go(path: string): void {
   location.hash = path;
+}
+
+function reload(): void {
+  shownHash = "";
+  void show();
 }
 
 function nav(now: Route): HTMLElement | null {
@@ -115,6 +124,7 @@ function cover(): void {
       location.reload();
       return;
     }
+    if (now.must_change_password) return location.reload();
     me = now;
     door.replaceChildren();
     place.hidden = false;
@@ -125,7 +135,7 @@ function cover(): void {
     }
     watchIdle();
   };
-  fill(door, loginPage(onIn, before));
+  fill(door, loginPage(onIn, before, signOn));
   door.querySelector<HTMLElement>("#password")?.focus();
 }
 
@@ -139,11 +149,19 @@ function watchIdle(): void {
 }
 
 function enter(now: Me): void {
+  if (now.must_change_password) return changePassword(now);
   me = now;
   door.replaceChildren();
   shownHash = "-";
   watchIdle();
   void show();
+}
+
+/** Nothing is shown to who came with a password that somebody else gave, until it is changed. */
+function changePassword(now: Me): void {
+  const leave = () => void api.logout().catch(() => undefined).then(() => location.reload());
+  fill(door, newPasswordPage(now, () => enter({ ...now, must_change_password: false }), leave));
+  door.querySelector<HTMLElement>("#old-password")?.focus();
 }
 
 async function begin(): Promise<void> {
@@ -157,12 +175,15 @@ async function begin(): Promise<void> {
       showKeys();
     }
   });
+  const asked = api.setupNeeded().catch(() => ({ needed: false, sign_on: null }));
   try {
     enter(await api.me());
+    signOn = (await asked).sign_on;
   } catch (error) {
     if (error instanceof Unreachable) return fill(door, h("main", { class: "door" }, h("p", { class: "problem" }, error.message)));
-    const needed = await api.setupNeeded().then((answer) => answer.needed, () => false);
-    fill(door, needed ? setupPage(enter) : loginPage(enter, null));
+    const { needed, sign_on } = await asked;
+    signOn = sign_on;
+    fill(door, needed ? setupPage(enter) : loginPage(enter, null, signOn));
     door.querySelector("input")?.focus();
   }
 }

@@ -92,6 +92,8 @@ export interface Quality {
 export interface Report {
   format: 1;
   document_type: DocumentType;
+  /** The finer kind that a person chose (templates/types.toml); null: what the program takes by itself. */
+  template: string | null;
   language: string;
   source: { file: string; seconds: number | null; [key: string]: unknown };
   header: Header;
@@ -105,6 +107,7 @@ export interface Report {
   unwritten: { reason: string; words: Range }[];
   priority: "routine" | "stat";
   quality: Quality | null;
+  enclosures: string[];
 }
 
 /** Families of rules that change the form alone ("five milligrams" to "5 mg") and guess nothing. */

@@ -67,6 +67,7 @@ export function emptyReport(sections: Section[]): Report {
   return {
     format: 1,
     document_type: "letter",
+    template: null,
     language: "en-US",
     source: { file: "a.wav", seconds: 60 },
     header: {
@@ -88,6 +89,7 @@ export function emptyReport(sections: Section[]): Report {
     unwritten: [],
     priority: "routine",
     quality: null,
+    enclosures: [],
   };
 }
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from transcribe.review.answers import Done, Login, Me, NewPassword, Setup, SetupNeeded
 from transcribe.review.desk import Desk
-from transcribe.review.errors import ForbiddenError, TooManyError
+from transcribe.review.errors import ForbiddenError, TooManyError, UnusableError
 from transcribe.review.visitor import AtDesk, ByVisitor, cookie_name, remove_cookie, set_cookie
 from transcribe.store.people import Person
 from transcribe.store.states import SYSTEM, Role
@@ -46,6 +46,8 @@ def me(visitor: ByVisitor, desk: AtDesk) -> Me:
 def change_password(asked: NewPassword, request: Request, visitor: ByVisitor, desk: AtDesk) -> Done:
     """Change one's own password; all other sessions of the person end."""
     _at_the_door(request, desk)
+    if asked.new == asked.old:
+        raise UnusableError("Choose another password than the one until now.")
     desk.logins.again(visitor.id, asked.old)
     desk.store.people.set_password(visitor.id, asked.new, visitor.id)
     desk.sessions.end_all(visitor.id, but=visitor.token)
@@ -54,8 +56,9 @@ def change_password(asked: NewPassword, request: Request, visitor: ByVisitor, de
 
 @router.get("/setup")
 def setup_needed(desk: AtDesk) -> SetupNeeded:
-    """Whether the first administrator is still to be made."""
-    return SetupNeeded(needed=_is_needed(desk))
+    """Whether the first administrator is still to be made, and how else than by password one may log in."""
+    sign_on = desk.settings.desk.single_sign_on
+    return SetupNeeded(needed=_is_needed(desk), sign_on=sign_on.name if sign_on else None)
 
 
 @router.post("/setup")
@@ -78,6 +81,7 @@ def _me(desk: Desk, person: Person) -> Me:
         roles=sorted(person.roles),
         office=desk.settings.office.name,
         idle_minutes=desk.settings.desk.idle_minutes,
+        must_change_password=person.must_change,
     )
 
 

@@ -29,7 +29,7 @@ def add(asked: PersonAdded, desk: AtDesk, visitor: ByAdministrator) -> PersonGiv
     person = Person(asked.person, asked.name, frozenset(asked.roles), active=not asked.locked)
     desk.store.people.add(person, visitor.id)
     if asked.password is not None:
-        desk.store.people.set_password(person.id, asked.password, visitor.id)
+        desk.store.people.set_password(person.id, asked.password, visitor.id, given=True)
     return _given(person)
 
 
@@ -48,7 +48,7 @@ def change(person: PersonId, asked: PersonChanged, desk: AtDesk, visitor: ByAdmi
     if after != before:
         desk.store.people.change(after, visitor.id)
     if asked.password is not None:
-        desk.store.people.set_password(person, asked.password, visitor.id)
+        desk.store.people.set_password(person, asked.password, visitor.id, given=person != visitor.id)
     if asked.password is not None or not after.active or before.roles - after.roles:
         desk.sessions.end_all(person)
     return _given(after)

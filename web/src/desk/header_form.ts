@@ -1,14 +1,9 @@
 import type { Row } from "../api";
 import { h, labelled } from "../dom";
 import type { DocAttrs } from "../document/schema";
-import type { DocumentType, Header } from "../report";
+import type { Header } from "../report";
 import type { Editor } from "./editor";
-
-export const TYPES: Record<DocumentType, string> = {
-  clinic_note: "Clinic note",
-  letter: "Letter",
-  procedure_report: "Procedure report",
-};
+import { kinds, TYPES } from "./kinds";
 
 type Field = Exclude<keyof Header, "cc">;
 
@@ -44,7 +39,9 @@ export class HeaderForm {
   private readonly inputs = new Map<Field, HTMLInputElement>();
   private readonly notes = new Map<Field, HTMLElement>();
   private readonly cc = h("textarea", { rows: 2, oninput: () => this.changed() });
-  private readonly type = h("select", { onchange: () => this.changed() }, ...options());
+  private readonly enclosures = h("textarea", { rows: 2, oninput: () => this.changed() });
+  private readonly enclosed = labelled("Enclosures", this.enclosures, "One a line; printed below the signature");
+  private readonly type = h("select", { onchange: () => this.changed() }, ...familyOptions());
 
   constructor(
     private readonly editor: () => Editor,
@@ -69,19 +66,23 @@ export class HeaderForm {
       labelled("Kind of document", this.type),
       ...fields,
       labelled("Copies to", this.cc, "One a line"),
+      this.enclosed,
     );
-    if (!editable) for (const field of [...this.inputs.values(), this.cc, this.type]) field.disabled = true;
+    void offerKinds(this.type).then(() => this.update());
+    if (!editable) for (const field of [...this.inputs.values(), this.cc, this.enclosures, this.type]) field.disabled = true;
   }
 
   /** Show the header as it is now; the field that is being typed in is left alone. */
   update(): void {
-    const { header, documentType } = this.editor().state.doc.attrs as DocAttrs;
+    const { header, documentType, template, enclosures } = this.editor().state.doc.attrs as DocAttrs;
     for (const [name, input] of this.inputs) {
       if (document.activeElement !== input) input.value = header[name] ?? "";
       this.complain(name, header);
     }
     if (document.activeElement !== this.cc) this.cc.value = header.cc.join("\n");
-    this.type.value = documentType;
+    if (document.activeElement !== this.enclosures) this.enclosures.value = enclosures.join("\n");
+    this.enclosed.hidden = documentType !== "letter";
+    this.type.value = template ?? documentType;
   }
 
   private complain(name: Field, header: Header): void {
@@ -98,13 +99,38 @@ export class HeaderForm {
     const before = (view.state.doc.attrs as DocAttrs).header;
     const header: Header = { ...before };
     for (const [name, input] of this.inputs) header[name] = input.value.trim() || null;
-    header.cc = this.cc.value.split("\n").map((name) => name.trim()).filter(Boolean);
-    const tr = view.state.tr.setDocAttribute("header", header).setDocAttribute("documentType", this.type.value);
+    header.cc = linesOf(this.cc);
+    const chosen = this.type.selectedOptions[0];
+    const family = chosen?.dataset["family"] ?? this.type.value;
+    const tr = view.state.tr
+      .setDocAttribute("header", header)
+      .setDocAttribute("documentType", family)
+      .setDocAttribute("template", family === this.type.value ? null : this.type.value)
+      .setDocAttribute("enclosures", linesOf(this.enclosures));
     view.dispatch(tr);
   }
 }
 
-function options(): HTMLElement[] {
+function linesOf(field: HTMLTextAreaElement): string[] {
+  return field.value.split("\n").map((name) => name.trim()).filter(Boolean);
+}
+
+function familyOptions(): HTMLElement[] {
   return Object.entries(TYPES).map(([value, label]) => h("option", { value }, label));
 }
 
+/** Offer the finer kinds, too, below the family that each belongs to. */
+async function offerKinds(select: HTMLSelectElement): Promise<void> {
+  const all = await kinds();
+  if (!all.length) return;
+  const groups = Object.entries(TYPES).map(([family, label]) => {
+    const finer = all.filter((kind) => kind.type === family && kind.name !== family);
+    return h(
+      "optgroup",
+      { label },
+      h("option", { value: family }, label),
+      ...finer.map((kind) => h("option", { value: kind.name, "data-family": family }, `${kind.title}: ${kind.about}`)),
+    );
+  });
+  select.replaceChildren(...groups);
+}

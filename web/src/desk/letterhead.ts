@@ -1,21 +1,21 @@
 import { fill, h } from "../dom";
 import type { DocAttrs } from "../document/schema";
 import type { Editor } from "./editor";
-import { TYPES } from "./header_form";
+import { titleOf } from "./kinds";
 
 /** The head of the document as it will be printed: office, kind, patient. A click opens the form. */
-export function letterhead(office: string, editor: () => Editor, onOpen: () => void): { element: HTMLElement; update: () => void } {
+export function letterhead(office: string, signed: boolean, editor: () => Editor, onOpen: () => void): { element: HTMLElement; update: () => void } {
   const kind = h("p", { class: "kind" });
   const facts = h("dl", {});
   const element = h(
     "div",
     { class: "letterhead" },
-    h("div", { class: "office" }, h("p", {}, office || "Medical practice"), h("p", { class: "mark" }, "DRAFT – not signed")),
-    h("div", { class: "facts" }, kind, facts, h("button", { type: "button", class: "quiet", onclick: onOpen }, "Change the header")),
+    h("div", { class: "office" }, h("p", {}, office || "Medical practice"), h("p", { class: signed ? "mark signed" : "mark" }, signed ? "Signed" : "DRAFT – not signed")),
+    h("div", { class: "facts" }, kind, facts, !signed && h("button", { type: "button", class: "quiet", onclick: onOpen }, "Change the header")),
   );
   const update = () => {
-    const { header, documentType } = editor().state.doc.attrs as DocAttrs;
-    kind.textContent = TYPES[documentType];
+    const { header, documentType, template, enclosures } = editor().state.doc.attrs as DocAttrs;
+    kind.textContent = titleOf(documentType, template);
     const rows: [string, string | null][] = [
       ["Patient", header.patient],
       ["Date of birth", day(header.date_of_birth)],
@@ -24,6 +24,7 @@ export function letterhead(office: string, editor: () => Editor, onOpen: () => v
       ["Dictated by", header.author],
     ];
     if (documentType === "letter") rows.push(["To", header.recipient], ["Copies", header.cc.join(", ") || "–"]);
+    if (enclosures.length) rows.push(["Enclosures", enclosures.join(", ")]);
     fill(facts, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { class: value ? "" : "unknown" }, value ?? "not known"))));
   };
   return { element, update };

@@ -50,7 +50,7 @@ function flagPoint(opened: Opened, doc: Node, words: Words, index: number): Poin
   const flag = opened.report.flags[index]!;
   const [first, last] = opened.flags[index]?.ids ?? [0, 0];
   const range = words.range(first, last);
-  const runs = range ? words.runs.filter((run) => run.from >= range.from && run.to <= range.to) : [];
+  const runs = words.of(first, last);
   const starts = runs.flatMap((run) => run.token.start ?? []);
   const ends = runs.flatMap((run) => run.token.end ?? []);
   return {

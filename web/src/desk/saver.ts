@@ -1,4 +1,4 @@
-import { api, Refused, Unreachable } from "../api";
+import { api, Refused, Unreachable, type Working } from "../api";
 import type { Report } from "../report";
 
 export type SaveState = "saved" | "waiting" | "saving" | "offline" | "conflict" | "lost";
@@ -7,10 +7,23 @@ const PAUSE = 350; // milliseconds without typing before it is saved
 const LONGEST = 900; // milliseconds after which it is saved although somebody types on
 const RETRIES = [1000, 2000, 4000, 8000]; // milliseconds between tries while the server is away
 
+/** What the page does with a saver's news. */
+export interface Saving {
+  /** The document as it stands on the screen. */
+  current: () => Report;
+  /** `why` is the server's own sentence, where it said no. */
+  onState: (state: SaveState, why: string) => void;
+  /** The server has this report now. */
+  onSaved: (report: Report) => void;
+  /** Something else was saved meanwhile, or it has gone on: put both together, then `follow` it, or begin anew. */
+  onConflict: () => Promise<void>;
+}
+
 /**
- * Saves a document within a second of every change. While the server is away the changes stay in this page's memory alone
- * (patient data is never written to the browser's disk), are tried again until it is back, and leaving the page is warned
- * of. Each save has the next number (`seq`), so that one which is sent twice does nothing the second time.
+ * Saves a document within a second of every change. It is "saved" only while the server has everything that is on the
+ * screen. While the server is away the changes stay in this page's memory alone (patient data is never written to the
+ * browser's disk), are tried again until it is back, and leaving the page is warned of. Each save has the next number
+ * (`seq`); one whose answer never came is sent again as it was, which changes nothing if it had arrived.
  */
 export class Saver {
   state: SaveState = "saved";
@@ -21,14 +34,14 @@ export class Saver {
   private savedChanges = 0;
   private tries = 0;
   private running: Promise<void> | null = null;
+  private unanswered: { working: Working; changes: number } | null = null;
+  private closed = false;
 
   constructor(
     private readonly id: string,
     readonly baseVersion: number,
     private seq: number,
-    private readonly current: () => Report,
-    private readonly onState: (state: SaveState) => void,
-    private readonly onConflict: (theirSeq: number) => Promise<void>,
+    private readonly page: Saving,
   ) {
     addEventListener("beforeunload", this.warn);
     addEventListener("online", this.retryNow);
@@ -55,12 +68,14 @@ export class Saver {
     }
   }
 
-  /** Save now what is not saved; waits until the server has it. Throws `Unreachable` or `Refused`. */
+  /** Save now what is not saved; waits until the server has all of it. Throws `Unreachable` or `Refused`. */
   async flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    await this.running;
-    if (this.unsaved) await this.save(true);
+    do {
+      clearTimeout(this.timer);
+      this.timer = 0;
+      await this.running;
+      if (this.unsaved) await this.save(true);
+    } while (this.unsaved && !this.closed);
   }
 
   /** After a conflict was settled: the next save follows this number. */
@@ -72,6 +87,7 @@ export class Saver {
   }
 
   close(): void {
+    this.closed = true;
     clearTimeout(this.timer);
     removeEventListener("beforeunload", this.warn);
     removeEventListener("online", this.retryNow);
@@ -84,6 +100,7 @@ export class Saver {
 
   private plan(milliseconds: number): void {
     clearTimeout(this.timer);
+    if (this.closed) return;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       void this.save(false);
@@ -93,7 +110,7 @@ export class Saver {
   private async save(loud: boolean): Promise<void> {
     if (this.running) {
       await this.running;
-      if (this.unsaved) return this.save(loud);
+      if (this.unsaved && !this.closed) return this.save(loud);
       return;
     }
     let failure: unknown = null;
@@ -109,35 +126,56 @@ export class Saver {
   }
 
   private async send(): Promise<void> {
-    const sent = this.changes;
+    this.unanswered ??= { working: { base_version: this.baseVersion, seq: this.seq + 1, report: this.page.current() }, changes: this.changes };
+    const { working, changes } = this.unanswered;
     this.tell("saving");
-    const working = { base_version: this.baseVersion, seq: this.seq + 1, report: this.current() };
     const { seq } = await api.save(this.id, working);
+    this.unanswered = null;
     this.seq = seq;
-    this.savedChanges = sent;
+    this.savedChanges = changes;
     this.savedAt = new Date();
     this.tries = 0;
+    this.page.onSaved(working.report);
     this.tell(this.unsaved ? "waiting" : "saved");
   }
 
   private async failed(error: unknown): Promise<void> {
-    if (error instanceof Refused && error.status === 401) this.tell("offline"); // goes on when somebody has logged in
-    else if (error instanceof Unreachable || (error instanceof Refused && [429, 500].includes(error.status))) {
-      this.tell("offline");
-      this.plan(RETRIES[Math.min(this.tries++, RETRIES.length - 1)] ?? 8000);
-    } else if (error instanceof Refused && error.status === 409) {
-      this.tell("conflict");
-      await this.onConflict(Number(error.body["seq"] ?? this.seq));
-    } else this.tell("lost");
+    if (this.closed) return;
+    if (error instanceof Refused && !isPassing(error)) this.unanswered = null;
+    if (error instanceof Refused && [403, 404, 409].includes(error.status)) await this.settle();
+    else if (error instanceof Refused && !isPassing(error)) this.tell("lost", error.message);
+    else this.tryLater();
   }
 
-  private tell(state: SaveState): void {
+  private async settle(): Promise<void> {
+    this.tell("conflict");
+    try {
+      await this.page.onConflict();
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+      if (error instanceof Refused && !isPassing(error)) this.tell("lost", error.message);
+      else this.tryLater();
+    }
+  }
+
+  private tryLater(): void {
+    this.tell("offline");
+    this.plan(RETRIES[Math.min(this.tries++, RETRIES.length - 1)] ?? 8000);
+  }
+
+  private tell(state: SaveState, why = ""): void {
+    if (this.closed) return;
     this.state = state;
-    this.onState(state);
+    this.page.onState(state, why);
   }
 
   private readonly warn = (event: BeforeUnloadEvent): void => {
     if (!this.unsaved) return;
     event.preventDefault();
   };
+}
+
+/** Whether the server may take the same a moment later: somebody must log in, it has too much to do, or it went wrong. */
+function isPassing(refused: Refused): boolean {
+  return refused.status === 401 || refused.status === 429 || refused.status >= 500;
 }

@@ -6,6 +6,7 @@ import { fillBlank, makeBlank, replaceText } from "../document/writing";
 import { blockKind, hits, replaceAll } from "./commands";
 import { findBar } from "./find_bar";
 import { showKeys } from "./keys_help";
+import { previewDialog } from "./preview";
 import { activePoint, reviewing } from "./reviewing";
 import type { DictationDesk } from "../pages/dictation";
 
@@ -213,12 +214,11 @@ export function wordMenu(desk: DictationDesk): HTMLElement {
       else toast(text);
     });
   };
-  const get = (kind: "docx" | "pdf", label: string) => h("a", { class: "button", href: api.documentUrl(desk.id, kind), download: true }, label);
   return h(
     "div",
     { class: "word-menu" },
-    get("docx", "Word"),
-    get("pdf", "PDF"),
+    h("button", { type: "button", onclick: () => void desk.attempt(() => previewDialog(desk)), title: "The pages as they will be printed" }, "Preview"),
+    h("a", { class: "button", href: api.documentUrl(desk.id, "docx"), download: true }, "Word"),
     desk.editable && h("button", { type: "button", onclick: () => file.click(), title: "Upload the document that was edited in Word" }, "From Word …"),
     desk.editable && file,
   );

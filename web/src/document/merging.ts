@@ -1,36 +1,100 @@
-import type { Block, Report } from "../report";
+import type { Blank, Block, Correction, Flag, Header, Report } from "../report";
 
-/** Two people's changes put together, and the paragraphs of theirs that had to give way. */
+/** Two people's changes put together, and what of theirs had to give way, in words. */
 export interface Merged {
   report: Report;
   conflicts: string[];
+}
+
+/** What is tied to a block: its place is the block's own, so it is not part of what the mark says. */
+interface Marks {
+  flags: Flag[];
+  corrections: Correction[];
+  blanks: Blank[];
 }
 
 interface Line {
   text: string;
   heading: boolean;
   block: Block | null;
+  marks: Marks;
 }
 
 /**
- * Puts two changed reports together by paragraphs: what only one side has changed is taken from that side; where both have
- * changed the same place, `mine` stands and what `theirs` said there is told. The flags and corrections are those of the
- * side whose text is taken as a whole; when both sides count, `mine`'s stay that still have their paragraph.
+ * Puts two changed reports together, each made of `base`. By paragraphs and fields of the header: what only one side has
+ * changed is taken from that side; where both have changed the same, `mine` stands and what `theirs` said is told. A
+ * paragraph brings its own flags, corrections and blanks; a flag that either side has settled stays settled.
  */
 export function merged(base: Report, mine: Report, theirs: Report): Merged {
-  const [b, m, t] = [base, mine, theirs].map((report) => JSON.stringify(report.sections));
-  const header = JSON.stringify(mine.header) === JSON.stringify(base.header) ? theirs.header : mine.header;
-  if (m === t || m === b) return { report: { ...theirs, header, ...(m === t ? { flags: mine.flags, blanks: mine.blanks } : {}) }, conflicts: [] };
-  if (t === b) return { report: { ...mine, header }, conflicts: [] };
   const conflicts: string[] = [];
+  const header = mergedHeader(base.header, mine.header, theirs.header, conflicts);
   const lines = threeWay(linesOf(base), linesOf(mine), linesOf(theirs), conflicts);
-  return { report: withLines({ ...mine, header }, lines), conflicts };
+  const loose = (report: Report) => report.flags.filter((flag) => !placed(report, flag));
+  const whole: Report = {
+    ...theirs,
+    header,
+    document_type: either(base.document_type, mine.document_type, theirs.document_type),
+    template: either(base.template, mine.template, theirs.template),
+    enclosures: either(base.enclosures, mine.enclosures, theirs.enclosures),
+    priority: either(base.priority, mine.priority, theirs.priority),
+  };
+  return { report: withLines(whole, lines, kept(loose(base), loose(mine), loose(theirs))), conflicts };
+}
+
+function either<T>(base: T, mine: T, theirs: T): T {
+  return key(mine) === key(base) ? theirs : mine;
+}
+
+const FIELDS: Record<keyof Header, string> = {
+  author: "Dictated by",
+  patient: "Patient",
+  date_of_birth: "Date of birth",
+  mrn: "Record number",
+  date_of_service: "Date of service",
+  recipient: "To",
+  cc: "Copies",
+};
+
+function mergedHeader(base: Header, mine: Header, theirs: Header, conflicts: string[]): Header {
+  const header: Record<string, unknown> = { ...theirs };
+  for (const field of Object.keys(FIELDS) as (keyof Header)[]) {
+    header[field] = either<unknown>(base[field], mine[field], theirs[field]);
+    const [b, m, t] = [base[field], mine[field], theirs[field]].map(key);
+    if (m !== b && t !== b && m !== t) conflicts.push(`${FIELDS[field]}: ${[theirs[field] ?? "nothing"].flat().join(", ")}`);
+  }
+  return header as unknown as Header;
+}
+
+/** What a value says, whatever the order in which its parts were written down. */
+function key(value: unknown): string {
+  return JSON.stringify(value ?? null, (_, part: unknown) =>
+    part && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}
+
+/** Of a list that both sides have changed: what one side has taken out is out, what one side has put in is in. */
+function kept<T extends object>(base: T[], mine: T[], theirs: T[]): T[] {
+  const byKey = (list: T[]) => new Map(list.map((one) => [key({ ...one, section: 0, block: 0 }), one]));
+  const [inBase, inMine, inTheirs] = [byKey(base), byKey(mine), byKey(theirs)];
+  const all = new Map([...inTheirs, ...inMine]);
+  return [...all].flatMap(([says, one]) => ((inMine.has(says) && inTheirs.has(says)) || !inBase.has(says) ? one : []));
+}
+
+function placed(report: Report, mark: { section: number; block: number }): boolean {
+  return report.sections[mark.section]?.blocks[mark.block] !== undefined;
 }
 
 function linesOf(report: Report): Line[] {
-  return report.sections.flatMap((section, index) => [
-    ...(section.heading !== null || index > 0 ? [{ text: section.heading ?? "", heading: true, block: null }] : []),
-    ...section.blocks.map((block) => ({ text: `${block.kind} ${block.text}`, heading: false, block })),
+  const none: Marks = { flags: [], corrections: [], blanks: [] };
+  return report.sections.flatMap((section, s) => [
+    ...(section.heading !== null || s > 0 ? [{ text: section.heading ?? "", heading: true, block: null, marks: none }] : []),
+    ...section.blocks.map((block, b) => {
+      const here = <T extends { section: number; block: number }>(marks: T[]) => marks.filter((mark) => mark.section === s && mark.block === b);
+      const marks = { flags: here(report.flags), corrections: here(report.corrections), blanks: here(report.blanks) };
+      return { text: `${block.kind} ${block.text}`, heading: false, block, marks };
+    }),
   ]);
 }
 
@@ -60,10 +124,16 @@ function threeWay(base: Line[], mine: Line[], theirs: Line[], conflicts: string[
     while (next < base.length && !(inMine.has(next) && inTheirs.has(next))) next++;
     const [mineEnd, theirsEnd] = [inMine.get(next) ?? mine.length, inTheirs.get(next) ?? theirs.length];
     result.push(...chosen(base.slice(b, next), mine.slice(m, mineEnd), theirs.slice(t, theirsEnd), conflicts));
-    if (next < base.length) result.push(mine[mineEnd]!);
+    if (next < base.length) result.push(unchanged(base[next]!, mine[mineEnd]!, theirs[theirsEnd]!));
     [b, m, t] = [next + 1, mineEnd + 1, theirsEnd + 1];
   }
   return result;
+}
+
+/** A line that says the same on all sides; its marks may not be the same. */
+function unchanged(base: Line, mine: Line, theirs: Line): Line {
+  const of = <T extends object>(which: (marks: Marks) => T[]) => kept(which(base.marks), which(mine.marks), which(theirs.marks));
+  return { ...mine, marks: { flags: of((m) => m.flags), corrections: of((m) => m.corrections), blanks: of((m) => m.blanks) } };
 }
 
 function chosen(base: Line[], mine: Line[], theirs: Line[], conflicts: string[]): Line[] {
@@ -74,25 +144,20 @@ function chosen(base: Line[], mine: Line[], theirs: Line[], conflicts: string[])
   return mine;
 }
 
-/** The report with these lines; flags, corrections and blanks follow the paragraphs that are still there. */
-function withLines(report: Report, lines: Line[]): Report {
-  const places = new Map<Block, [number, number]>();
+/** The report with these lines, each with its marks; `loose` are the flags that belong to no line. */
+function withLines(report: Report, lines: Line[], loose: Flag[]): Report {
   const sections: Report["sections"] = [];
+  const marks: Marks = { flags: [], corrections: [], blanks: [] };
   for (const line of lines) {
     if (line.heading) sections.push({ heading: line.text || null, blocks: [] });
     else if (line.block) {
       if (sections.length === 0) sections.push({ heading: null, blocks: [] });
-      const section = sections.at(-1)!;
-      places.set(line.block, [sections.length - 1, section.blocks.length]);
-      section.blocks.push(line.block);
+      const place = { section: sections.length - 1, block: sections.at(-1)!.blocks.length };
+      sections.at(-1)!.blocks.push(line.block);
+      marks.flags.push(...line.marks.flags.map((flag) => ({ ...flag, ...place })));
+      marks.corrections.push(...line.marks.corrections.map((made) => ({ ...made, ...place })));
+      marks.blanks.push(...line.marks.blanks.map((blank) => ({ ...blank, ...place })));
     }
   }
-  const moved = <T extends { section: number; block: number }>(marks: T[]): T[] =>
-    marks.flatMap((mark) => {
-      const block = report.sections[mark.section]?.blocks[mark.block];
-      const place = block && places.get(block);
-      if (place) return [{ ...mark, section: place[0], block: place[1] }];
-      return "field" in mark && mark.field ? [mark] : [];
-    });
-  return { ...report, sections, flags: moved(report.flags), corrections: moved(report.corrections), blanks: moved(report.blanks) };
+  return { ...report, sections, ...marks, flags: [...marks.flags, ...loose] };
 }

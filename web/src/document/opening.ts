@@ -35,7 +35,8 @@ export function opened(report: Report): Opened {
     });
   });
   if (nodes.length === 0) nodes.push(schema.node("paragraph"));
-  const attrs = { header: report.header, documentType: report.document_type, resolved: [] };
+  const { header, template, enclosures } = report;
+  const attrs = { header, documentType: report.document_type, template, enclosures, resolved: [] };
   return {
     report,
     doc: schema.node("doc", attrs, nodes),

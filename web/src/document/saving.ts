@@ -45,6 +45,8 @@ export function saved(opened: Opened, doc: Node): Report {
   return {
     ...report,
     document_type: attrs.documentType,
+    template: attrs.template,
+    enclosures: attrs.enclosures,
     header: attrs.header,
     sections: gathered.sections,
     corrections: report.corrections.flatMap((made, i) => moved(made, opened.corrections[i], gathered)),

@@ -10,7 +10,7 @@ export const schema = new Schema({
   nodes: {
     doc: {
       content: "(paragraph | item | heading | divider)+",
-      attrs: { header: { default: null }, documentType: { default: "clinic_note" }, resolved: { default: [] } },
+      attrs: { header: { default: null }, documentType: { default: "clinic_note" }, template: { default: null }, enclosures: { default: [] }, resolved: { default: [] } },
     },
     paragraph: {
       content: "inline*",
@@ -62,6 +62,9 @@ export const schema = new Schema({
 export interface DocAttrs {
   header: Header;
   documentType: DocumentType;
+  /** The finer kind that somebody chose. */
+  template: string | null;
+  enclosures: string[];
   resolved: number[];
 }
 

@@ -45,15 +45,16 @@ export class Words {
 
   /** From the first to behind the last of the words with ids from `first` to before `last`; null if all are gone. */
   range(first: number, last: number): { from: number; to: number } | null {
-    let from = Infinity;
-    let to = -1;
-    for (let id = first; id < last; id++) {
-      for (const run of this.byId.get(id) ?? []) {
-        from = Math.min(from, run.from);
-        to = Math.max(to, run.to);
-      }
-    }
-    return to < 0 ? null : { from, to };
+    const runs = this.of(first, last);
+    if (!runs.length) return null;
+    return { from: Math.min(...runs.map((run) => run.from)), to: Math.max(...runs.map((run) => run.to)) };
+  }
+
+  /** The runs of the words with ids from `first` to before `last`. */
+  of(first: number, last: number): Run[] {
+    const found: Run[] = [];
+    for (let id = first; id < last; id++) found.push(...(this.byId.get(id) ?? []));
+    return found;
   }
 
   /** Whether a word's text is no longer what it was. */
@@ -65,7 +66,15 @@ export class Words {
 
   /** The run at a position of the document, if a word stands there. */
   at(pos: number): Run | null {
-    return this.runs.find((run) => run.from <= pos && pos < run.to) ?? this.runs.find((run) => run.to === pos) ?? null;
+    let [low, high] = [0, this.runs.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.runs[middle]!.to <= pos) low = middle + 1;
+      else high = middle;
+    }
+    const [before, here] = [this.runs[low - 1], this.runs[low]]; // the last that ends by here, the first that ends later
+    if (here && here.from <= pos) return here;
+    return before?.to === pos ? before : null;
   }
 
   /** The run that is being spoken at a time: the last one that has begun. */

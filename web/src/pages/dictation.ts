@@ -1,11 +1,15 @@
-import { api, Refused, Unreachable, type Asked, type Dictation, type Goal, type Peaks } from "../api";
+import { api, Refused, Unreachable, type Asked, type Dictation, type Goal, type Peaks, type Row } from "../api";
 import { choices } from "../choices";
 import { ChangesList } from "../desk/changes_list";
+import { settleConflict } from "../desk/conflicts";
 import { Editor } from "../desk/editor";
 import { FlagList } from "../desk/flag_list";
-import { HeaderForm, TYPES } from "../desk/header_form";
+import { addendaOf, addendumDialog } from "../desk/addenda";
+import { detailsDialog } from "../desk/details";
+import { HeaderForm } from "../desk/header_form";
 import { historyList } from "../desk/history_list";
 import { deskKeys } from "../desk/keys";
+import { TYPES } from "../desk/kinds";
 import { letterhead } from "../desk/letterhead";
 import { PlayerBar } from "../desk/player_bar";
 import { questionList } from "../desk/question_list";
@@ -13,7 +17,6 @@ import { activePoint, reviewing } from "../desk/reviewing";
 import { Saver, type SaveState } from "../desk/saver";
 import { Spelling } from "../desk/spelling";
 import { Tabs } from "../desk/tabs";
-import { merged } from "../document/merging";
 import { opened, type Opened } from "../document/opening";
 import { placeOf, saved } from "../document/saving";
 import { announce, ask, fill, h, icon, toast } from "../dom";
@@ -50,6 +53,7 @@ export class DictationDesk {
   private tabs!: Tabs;
   private readonly status = h("span", { class: "save-state" });
   private readonly actions = h("div", { class: "actions" });
+  private readonly about = h("div", { class: "about" });
   private readonly questions = h("div", {});
   private readonly notice = h("div", { class: "notice-place" });
   private readonly pedals: Pedals;
@@ -57,7 +61,8 @@ export class DictationDesk {
   private drawing = 0;
   private renewing = 0;
   private lastUse = Date.now();
-  private base: Report;
+  /** What the server has, as far as this page knows. */
+  base: Report;
   editable = false;
 
   constructor(
@@ -106,7 +111,7 @@ export class DictationDesk {
   async begin(): Promise<void> {
     const { lease, row } = this.given;
     const atWork = ["draft", "in_review", "failed", "quarantined"].includes(row.state) && this.site.me.roles.includes("secretary");
-    if (this.may("edit") && (lease?.yours || (!lease && atWork))) await this.hold(false).catch(() => undefined);
+    if (this.may("edit") && (lease?.yours || (!lease && atWork))) await this.hold(false, this.given).catch(() => undefined);
     this.draw();
     void this.pedals.start();
     this.renewing = window.setInterval(() => void this.renew(), RENEW);
@@ -116,28 +121,28 @@ export class DictationDesk {
   async edit(takeOver = false): Promise<void> {
     try {
       await this.hold(takeOver);
-      this.given = await api.dictation(this.id);
       this.restart(this.given.working?.report ?? this.given.report);
     } catch (error) {
       toast(String((error as Error).message), "bad");
     }
   }
 
-  private async hold(takeOver: boolean): Promise<void> {
+  /** Hold the dictation to write to it; `given` is what the server has of it, if that was asked just before. */
+  async hold(takeOver: boolean, given?: Dictation): Promise<void> {
     const lease = await api.takeLease(this.id, takeOver);
+    this.given = given ?? (await api.dictation(this.id));
     this.given.lease = lease;
     this.given.row.state = lease.state ?? this.given.row.state;
     this.editable = true;
     const { working, version } = this.given;
     this.saver?.close();
-    this.saver = new Saver(
-      this.id,
-      working?.base_version ?? version,
-      working?.seq ?? 0,
-      () => this.report(),
-      (state) => this.showSaved(state),
-      (seq) => this.merge(seq),
-    );
+    this.saver = new Saver(this.id, working?.base_version ?? version, working?.seq ?? 0, {
+      current: () => this.report(),
+      onState: (state, why) => this.showSaved(state, why),
+      onSaved: (report) => (this.base = report),
+      onConflict: () => settleConflict(this),
+    });
+    this.showSaved("saved");
   }
 
   /** The report as it stands in the document now. */
@@ -145,8 +150,9 @@ export class DictationDesk {
     return saved(this.opened, this.editor.state.doc);
   }
 
-  private restart(report: Report): void {
-    this.base = report;
+  /** Show another report in place of the one that was edited; `kept` is what the server has. */
+  restart(report: Report, kept: Report = report): void {
+    this.base = kept;
     this.opened = opened(report);
     this.editor.close();
     this.bar?.close();
@@ -168,8 +174,9 @@ export class DictationDesk {
     this.flags = new FlagList(current, editable, () => this.tabs.show("header"));
     this.changes = new ChangesList(current, this.opened, editable, (start, end) => this.player?.clip(start, end));
     this.header = new HeaderForm(current, row, this.editable);
-    this.head = letterhead(this.site.me.office, current, () => this.tabs.show("header"));
+    this.head = letterhead(this.site.me.office, row.signed_version !== null, current, () => this.tabs.show("header"));
     paper.prepend(this.head.element);
+    if (row.signed_version !== null) void addendaOf(this.id).then((addenda) => paper.append(...addenda), () => undefined);
     this.tabs = new Tabs("Beside the document", [
       { name: "flags", label: "To check", content: this.flags.element },
       { name: "changes", label: "Corrections", content: this.changes.element, onShow: () => this.changes?.update() },
@@ -197,18 +204,24 @@ export class DictationDesk {
   }
 
   private topBar(): HTMLElement {
-    const { row } = this.given;
-    const kind = row.document_type ? TYPES[row.document_type as keyof typeof TYPES] : "Dictation";
-    const about = [kind, row.author_name, STATES[row.state] ?? row.state].filter(Boolean).join(" · ");
+    this.showRow(this.given.row);
     return h(
       "header",
       { class: "top" },
       h("a", { href: "#/", class: "back", "aria-label": "Back to the worklist" }, "‹ Worklist"),
-      h("div", { class: "about" }, h("h1", {}, row.patient ?? "Patient not known"), h("p", {}, about)),
-      row.stat && h("span", { class: "stat" }, "STAT"),
+      this.about,
       this.status,
       this.actions,
     );
+  }
+
+  /** Show whose dictation it is, and how urgent. */
+  showRow(row: Row): void {
+    this.given.row = row;
+    const kind = row.document_type ? TYPES[row.document_type as keyof typeof TYPES] : "Dictation";
+    const about = [kind, row.author_name ?? "author not known", STATES[row.state] ?? row.state].join(" · ");
+    const details = this.may("assign") && h("button", { type: "button", class: "quiet", title: "Whose it is, whose turn, how urgent", onclick: () => void this.attempt(() => detailsDialog(this)) }, "Details");
+    fill(this.about, h("h1", {}, row.patient ?? "Patient not known"), h("p", {}, row.stat && h("span", { class: "stat" }, "STAT"), h("span", { class: "facts-line" }, about), details));
   }
 
   private soundButtons(): HTMLElement[] {
@@ -247,12 +260,14 @@ export class DictationDesk {
     const { lease } = this.given;
     if (this.editable) {
       if (this.may("put_back")) add("Put back", () => void this.finish("draft"));
-      if (this.may("return")) add("Return to author", () => void this.finish("returned_to_author"));
+      if (this.may("return")) add("To author", () => void this.finish("returned_to_author"));
       if (this.may("finish") || this.may("edit")) add("To signature", () => void this.finish("awaiting_signature"), "primary");
     } else {
       if (this.may("edit") && (!lease || lease.yours)) add("Edit", () => void this.edit());
       if (lease && !lease.yours && this.may("take_over")) add("Take over", () => void this.takeOver());
       if (this.may("send_back")) add("Send back", () => void this.sendBack());
+      if (this.may("recognise_again")) add("Recognise again", () => void this.recogniseAgain());
+      if (this.may("addendum")) add("Addendum", () => addendumDialog(this), "primary");
     }
     buttons.push(wordMenu(this));
     fill(this.actions, ...buttons);
@@ -280,48 +295,45 @@ export class DictationDesk {
     this.spelling.look();
   }
 
-  private showSaved(state: SaveState): void {
+  private showSaved(state: SaveState, why = ""): void {
     const texts: Record<SaveState, string> = {
       saved: "Saved",
       waiting: "Saving …",
       saving: "Saving …",
       offline: "Not saved: the server is away. Keep this window open",
       conflict: "Somebody else has changed this, too …",
-      lost: "Not saved. Keep this window open",
+      lost: `Not saved. ${why} Keep this window open`,
     };
-    if (this.status.dataset["state"] === state) return;
+    if (this.status.dataset["state"] === state && state !== "lost") return;
     if (state === "offline" || state === "lost") announce(texts[state], true);
     this.status.dataset["state"] = state;
     this.status.textContent = texts[state];
   }
 
-  /** Somebody else has saved, too: put both together; where both changed the same paragraph, ours stands and theirs is shown. */
-  private async merge(seq: number): Promise<void> {
-    const theirs = await api.dictation(this.id);
-    const report = theirs.working?.report ?? theirs.report;
-    const mine = this.report();
-    if (theirs.lease && !theirs.lease.yours) {
-      this.editable = false;
-      this.given = theirs;
-      this.saver?.close();
-      this.drawActions();
-      this.editor.view.setProps({ editable: () => false });
-      await ask({ title: "Taken over", text: [h("p", {}, `${theirs.lease.holder_name} has taken over this dictation. What you typed last could not be saved; copy what you need.`)], yes: "Understood" });
-      return;
-    }
-    const both = merged(this.base, mine, report);
+  /** Nobody writes here any more: it is somebody else's, or has gone on. What stands on the page stays. */
+  stop(theirs: Dictation): void {
     this.given = theirs;
-    this.restart(both.report);
-    this.saver?.follow(theirs.working?.seq ?? seq);
-    if (both.conflicts.length) {
-      const shown = both.conflicts.map((text) => h("blockquote", {}, text));
-      await ask({ title: "Changed twice", text: [h("p", {}, "These paragraphs were changed in another window, too. Yours were kept; theirs were:"), ...shown], yes: "Understood" });
-    } else toast("The changes of both windows were put together.");
+    this.saver?.close();
+    this.saver = null;
+    this.lock();
+    this.drawActions();
+  }
+
+  /** Let nobody type. */
+  private lock(): void {
+    this.editable = false;
+    this.editor.view.setProps({ editable: () => this.editable });
+  }
+
+  private unlock(): void {
+    this.editable = true;
+    this.editor.view.setProps({ editable: () => this.editable });
+    this.editor.focus();
   }
 
   /** Go on with a report that came from elsewhere (Word). */
   takeOverReport(report: Report): void {
-    this.restart(report);
+    this.restart(report, this.base);
     this.saver?.changed();
   }
 
@@ -345,6 +357,17 @@ export class DictationDesk {
     });
   }
 
+  private async recogniseAgain(): Promise<void> {
+    const text = h("p", {}, "The recording is transcribed anew. What was written so far is kept among the versions.");
+    const chosen = await ask({ title: "Recognise again", text: [text], yes: "Recognise again", reason: "Why?" });
+    if (!chosen) return;
+    await this.attempt(async () => {
+      await api.again(this.id, chosen.reason);
+      toast("It waits for its new draft.");
+      this.site.go("/");
+    });
+  }
+
   /** Make a version of what was typed, and let go of the dictation. */
   async finish(to: Goal): Promise<void> {
     const points = reviewing(this.editor.state).points;
@@ -358,9 +381,14 @@ export class DictationDesk {
     const chosen = needsAsking ? await ask({ title: titles[to] ?? "", text, yes: titles[to] ?? "Yes", ...reason }) : { reason: "" };
     if (!chosen) return;
     await this.attempt(async () => {
-      await this.saver?.flush();
-      await api.finish(this.id, this.saver?.number ?? 0, to, chosen.reason || undefined);
-      this.editable = false;
+      this.lock();
+      try {
+        await this.saver?.flush();
+        await api.finish(this.id, this.saver?.number ?? 0, to, chosen.reason || undefined);
+      } catch (error) {
+        if (this.saver) this.unlock();
+        throw error;
+      }
       this.saver?.close();
       toast(to === "awaiting_signature" ? "It awaits the signature." : "Done.");
       this.site.go("/");
@@ -405,13 +433,16 @@ export class DictationDesk {
   /** Whether the page may be left: what was typed must be saved first. */
   private async leave(): Promise<boolean> {
     if (!this.saver || !this.editable) return true;
+    this.lock();
     try {
       await this.saver.flush();
       await api.releaseLease(this.id).catch(() => undefined);
       return true;
     } catch {
-      const text = [h("p", {}, "The server cannot be reached, and the last changes are not saved. If you leave now they are lost.")];
-      return (await ask({ title: "Leave without saving?", text, yes: "Leave" })) !== null;
+      const text = [h("p", {}, "The last changes are not saved. If you leave now they are lost.")];
+      const leaves = (await ask({ title: "Leave without saving?", text, yes: "Leave" })) !== null;
+      if (!leaves && this.saver) this.unlock();
+      return leaves;
     }
   }
 

@@ -1,11 +1,12 @@
 import { api, type Me } from "../api";
 import { fill, h, labelled } from "../dom";
 
-/** The door. With `again` somebody's session has ended and the page behind it waits, covered. */
-export function loginPage(onIn: (me: Me) => void, again: Me | null): HTMLElement {
+/** The door; `signOn` is what the office's own sign-on is called, if it has one. With `again` somebody's session has ended and the page behind it waits, covered. */
+export function loginPage(onIn: (me: Me) => void, again: Me | null, signOn: string | null): HTMLElement {
   const person = h("input", { autocomplete: "username", autocapitalize: "off", spellcheck: "false", required: true, id: "person", value: again?.person ?? "" });
   const password = h("input", { type: "password", autocomplete: "current-password", required: true, id: "password" });
-  const problem = h("p", { class: "problem", role: "alert" });
+  const refused = location.hash === "#/sign-on-refused" && "You were not let in that way. Ask your administrator, or log in with a password of the desk.";
+  const problem = h("p", { class: "problem", role: "alert" }, refused);
   const button = h("button", { class: "primary" }, "Log in");
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -34,6 +35,7 @@ export function loginPage(onIn: (me: Me) => void, again: Me | null): HTMLElement
       labelled("Password", password),
       problem,
       button,
+      signOn && h("a", { class: "button", href: "/api/single-sign-on" }, `Log in with ${signOn}`),
     ),
   );
 }

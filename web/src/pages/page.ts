@@ -13,6 +13,8 @@ export interface Page {
 export interface Site {
   me: Me;
   go: (route: string) => void;
+  /** Ask for this page anew. */
+  reload: () => void;
 }
 
 /** Which pages there are: the first part of the address behind "#/". */

@@ -29,13 +29,13 @@ export async function peoplePage(site: Site): Promise<Page> {
       h("td", {}, person.name, h("span", { class: "under" }, person.person)),
       h("td", {}, person.roles.map((role) => ROLES[role]).join(", ") || "–"),
       h("td", {}, person.locked ? "locked" : "active"),
-      h(
-        "td",
+      h("td", {}, h(
+        "div",
         { class: "buttons" },
         h("button", { type: "button", "aria-label": `Change ${person.name}`, onclick: () => form(person) }, "Change"),
         person.person !== site.me.person &&
           h("button", { type: "button", "aria-label": `${person.locked ? "Unlock" : "Lock"} ${person.name}`, onclick: () => void attempt(() => api.changePerson(person.person, { locked: !person.locked }), "Changed.") }, person.locked ? "Unlock" : "Lock"),
-      ),
+      )),
     );
   const form = (person: Person | null) => {
     const id = h("input", { required: true, pattern: "[a-z0-9][a-z0-9_.@\\-]*", value: person?.person ?? "", disabled: person !== null, autocomplete: "off" });
@@ -62,7 +62,7 @@ export async function peoplePage(site: Site): Promise<Page> {
         h("div", { class: "buttons" }, h("button", { class: "primary" }, person ? "Change" : "Add")),
       ),
     ]);
-    (person ? name : id).focus();
+    name.focus();
   };
   await load();
   const head = h("div", { class: "page-head" }, h("h1", {}, "People"), h("div", { class: "actions" }, h("button", { type: "button", class: "primary", onclick: () => form(null) }, "Add somebody")));

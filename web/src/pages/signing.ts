@@ -1,5 +1,5 @@
 import { api, type Row } from "../api";
-import { TYPES } from "../desk/header_form";
+import { TYPES } from "../desk/kinds";
 import { ask, clock, fill, h, icon, toast } from "../dom";
 import type { Page, Site } from "./page";
 import { since } from "./worklist";
@@ -32,7 +32,7 @@ export async function signingPage(_site: Site): Promise<Page> {
       box,
       h("a", { href: `#/dictation/${row.id}` }, h("strong", {}, name), h("span", { class: "under" }, [kind, row.mrn, row.seconds === null ? "" : clock(row.seconds)].filter(Boolean).join(" · "))),
       row.stat && h("span", { class: "stat" }, "STAT"),
-      open > 0 && h("span", { class: "count critical" }, icon("critical"), `${row.flags.critical} critical, ${row.blanks} blanks open`),
+      open > 0 && h("span", { class: "count critical" }, icon("critical"), openPoints(row)),
       h("span", { class: "under" }, `waiting ${since(row.state_since)}`),
       h("button", { type: "button", onclick: () => void sendBack(row) }, "Send back"),
     );
@@ -75,4 +75,10 @@ export async function signingPage(_site: Site): Promise<Page> {
   await load();
   const element = h("main", { class: "signing" }, h("div", { class: "page-head" }, h("h1", {}, "To sign"), h("div", { class: "actions" }, all, button)), body);
   return { title: "To sign", element };
+}
+
+/** What still holds a signature up, in words. */
+function openPoints({ flags, blanks }: Row): string {
+  const parts = [flags.critical && `${flags.critical} critical`, blanks && `${blanks} ${blanks === 1 ? "blank" : "blanks"}`];
+  return `${parts.filter(Boolean).join(", ")} open`;
 }

@@ -1,5 +1,5 @@
 import { api, Refused, type Person, type Row, type WorklistQuery } from "../api";
-import { TYPES } from "../desk/header_form";
+import { TYPES } from "../desk/kinds";
 import { announce, clock, fill, h, icon, toast } from "../dom";
 import { listenForChanges } from "../events";
 import type { Page, Site } from "./page";
@@ -110,7 +110,7 @@ class WorklistTable {
       h("td", {}, row.stat && h("span", { class: "stat" }, "STAT")),
       h("td", {}, open, row.mrn && h("span", { class: "under" }, row.mrn)),
       h("td", {}, row.document_type ? TYPES[row.document_type as keyof typeof TYPES] : "–"),
-      h("td", {}, row.author_name ?? "–"),
+      h("td", {}, row.author ? (row.author_name ?? row.author) : this.whose(row)),
       h("td", { class: "number" }, row.seconds === null ? "–" : clock(row.seconds)),
       h("td", { class: "number" }, since(row.received_at)),
       h("td", { class: `number ${isLate(row) ? "late" : ""}` }, dueText(row)),
@@ -126,17 +126,30 @@ class WorklistTable {
     const secretaries = this.people.filter((person) => person.roles.includes("secretary"));
     const select = h(
       "select",
-      { "aria-label": `Assigned to, ${row.patient ?? "patient not known"}`, onchange: () => void this.assign(row, select.value) },
+      { "aria-label": `Assigned to, ${row.patient ?? "patient not known"}`, onchange: () => void this.change(row, { assigned_to: select.value }) },
       h("option", { value: "" }, "anybody"),
       ...secretaries.map((person) => h("option", { value: person.person, selected: person.person === row.assigned_to }, person.name)),
     );
     return select;
   }
 
-  private async assign(row: Row, person: string): Promise<void> {
+  /** Nobody knows yet whose dictation it is: without an author nobody could sign it. */
+  private whose(row: Row): Node {
+    if (!this.people.length) return document.createTextNode(row.author_name ?? "–");
+    const authors = this.people.filter((person) => person.roles.includes("author"));
+    const select = h(
+      "select",
+      { "aria-label": `Author, ${row.patient ?? "patient not known"}`, onchange: () => void this.change(row, { author: select.value }) },
+      h("option", { value: "" }, "whose?"),
+      ...authors.map((person) => h("option", { value: person.person }, person.name)),
+    );
+    return select;
+  }
+
+  private async change(row: Row, what: Parameters<typeof api.change>[1]): Promise<void> {
     try {
-      await api.change(row.id, { assigned_to: person });
-      announce("Assigned.");
+      await api.change(row.id, what);
+      announce("Changed.");
     } catch (error) {
       toast((error as Error).message, "bad");
     }
@@ -213,7 +226,7 @@ function quality(row: Row): HTMLElement {
   ).filter(([, count]) => count > 0);
   const counts = parts.map(([kind, count]) => h("span", { class: `count ${kind}`, title: `${count} ${kind}` }, icon(kind), h("span", { class: "sr-only" }, `${kind}: `), count));
   const advice = row.quality?.faster_to_type ? h("span", { class: "under advice" }, "faster to type") : null;
-  const share = row.quality && !advice ? h("span", { class: "under" }, `≈ ${Math.max(1, Math.round(row.quality.wrong_share * 100))}% of words to mend`) : null;
+  const share = row.quality && !advice ? h("span", { class: "under" }, `≈ ${Math.max(1, Math.round(row.quality.wrong_share * 100))}% to mend`) : null;
   return h("div", { class: "quality" }, h("span", { class: "counts" }, ...counts), advice, share);
 }
 

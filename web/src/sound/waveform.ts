@@ -21,7 +21,7 @@ export class Waveform {
   private readonly canvas = h("canvas", { "aria-hidden": "true" });
   private readonly context = this.canvas.getContext("2d");
   private marks: Mark[] = [];
-  private picture: ImageData | null = null;
+  private picture: HTMLCanvasElement | null = null; // bars and marks, without the place
   private readonly resized: ResizeObserver;
   private readonly scheme = matchMedia("(prefers-color-scheme: dark)");
 
@@ -72,7 +72,11 @@ export class Waveform {
     context.clearRect(0, 0, canvas.width, canvas.height);
     this.drawBars(context, style, scale);
     this.drawMarks(context, style, scale);
-    this.picture = context.getImageData(0, 0, canvas.width, canvas.height);
+    const picture = h("canvas", {});
+    picture.width = canvas.width;
+    picture.height = canvas.height;
+    if (canvas.width && canvas.height) picture.getContext("2d")?.drawImage(canvas, 0, 0);
+    this.picture = picture;
     this.drawPlace();
   };
 
@@ -111,7 +115,8 @@ export class Waveform {
   private drawPlace(): void {
     const { context, picture } = this;
     if (!context || !picture) return;
-    context.putImageData(picture, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (picture.width && picture.height) context.drawImage(picture, 0, 0);
     const scale = devicePixelRatio || 1;
     const x = (this.player.time / this.peaks.seconds) * this.canvas.width;
     context.fillStyle = getComputedStyle(this.element).getPropertyValue("--place");
