@@ -94,14 +94,15 @@ def test_it_starts_asks_for_an_administrator_and_stops(office: Path) -> None:
     command = [sys.executable, "-m", "transcribe", "serve", "--no-jobs", "--settings", str(office)]
     port = re.findall(r"port = (\d+)", office.read_text())[0]
     root = Path(__file__).parents[2]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(root)})
-    try:
-        answer = _first_answer(f"http://127.0.0.1:{port}/api/setup", server)
-        assert answer.json() == {"needed": True}
-        server.send_signal(signal.SIGINT)
-        told = server.communicate(timeout=60)[1]
-    finally:
-        server.kill()
+    surroundings = os.environ | {"PYTHONPATH": str(root)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=surroundings) as server:
+        try:
+            answer = _first_answer(f"http://127.0.0.1:{port}/api/setup", server)
+            assert answer.json() == {"needed": True, "sign_on": None}
+            server.send_signal(signal.SIGINT)
+            told = server.communicate(timeout=60)[1]
+        finally:
+            server.kill()
     assert f"The review desk: http://127.0.0.1:{port}/" in told
     assert "Set it up there with this token: " in told
     assert "Traceback" not in told
