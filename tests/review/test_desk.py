@@ -130,6 +130,7 @@ class TestWords:
             "Quillfeather's",
             "metroprolol",
             "25",
+            "mmHg",
             "L4-5",
             "walking",
             "knee.",

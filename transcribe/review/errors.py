@@ -41,12 +41,6 @@ class ConflictError(DeskError):
     status = 409
 
 
-class TooLargeError(DeskError):
-    """More than is taken."""
-
-    status = 413
-
-
 class UnusableError(DeskError):
     """What was sent cannot be used."""
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from transcribe.postprocess.correction.known_words import is_plain_english
+from transcribe.postprocess.correction.known_words import is_plain_english, is_unit
 from transcribe.postprocess.correction.office_words import usable_office_words
 from transcribe.postprocess.correction.terms import same, spoken_terms
 from transcribe.settings import Settings
@@ -30,7 +30,7 @@ def known_terms(settings: Settings, beginning: str) -> list[str]:
 
 
 def unknown_words(settings: Settings, words: Sequence[str]) -> list[str]:
-    """Those that neither the English list nor the vocabulary nor the office's words know; figures are known."""
+    """Those that no list of English, of the vocabulary or of the office knows; figures and units are known."""
     own = usable_office_words(settings.vocabulary)[0] if settings.vocabulary else ()
     of_office = {part for word in own for part in same(word.term).split()}
     return [word for word in words if not _is_known(word, of_office)]
@@ -41,7 +41,11 @@ def _is_known(word: str, of_office: set[str]) -> bool:
     if not any(sign.isalpha() for sign in plain) or any(sign.isdigit() for sign in plain):
         return True
     return all(
-        part in of_office or part in _parts() or is_plain_english(part, _ENGLISH) or _without_ending(part)
+        part in of_office
+        or part in _parts()
+        or is_unit(part)
+        or is_plain_english(part, _ENGLISH)
+        or _without_ending(part)
         for part in plain.split()
     )
 

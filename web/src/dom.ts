@@ -77,10 +77,16 @@ export function svg(tag: string, attributes: Record<string, string | number>, ..
 
 const polite = h("div", { class: "sr-only", "aria-live": "polite", role: "status" });
 const urgent = h("div", { class: "sr-only", "aria-live": "assertive", role: "alert" });
+const saving = h("div", { class: "sr-only", "aria-live": "polite", role: "status" }); // so that it takes no other words away
 
 /** The places that screen readers listen to; put into the page once. */
 export function liveRegions(): HTMLElement[] {
-  return [polite, urgent];
+  return [polite, urgent, saving];
+}
+
+/** Say how the saving goes; nothing: it goes on as usual. */
+export function announceSaving(text: string): void {
+  saving.textContent = text;
 }
 
 /** Say something to who cannot see it. */

@@ -165,7 +165,7 @@ function changePassword(now: Me): void {
 }
 
 async function begin(): Promise<void> {
-  fill(app, place, door, ...liveRegions());
+  fill(app, ...liveRegions(), place, door);
   whenLoggedOut(cover);
   addEventListener("hashchange", () => void show());
   for (const event of ["keydown", "pointerdown", "wheel"]) addEventListener(event, watchIdle, { passive: true, capture: true });

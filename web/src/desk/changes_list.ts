@@ -10,6 +10,7 @@ export class ChangesList {
   readonly element = h("div", { class: "changes" });
   private readonly list = h("ol", {});
   private routine = false;
+  private shown: string | null = null;
 
   constructor(
     private readonly editor: () => Editor,
@@ -35,13 +36,17 @@ export class ChangesList {
 
   update(): void {
     const { words } = reviewing(this.editor().state);
-    const items = this.opened.report.corrections.flatMap((made, index) => {
+    const standing = this.opened.report.corrections.flatMap((made, index) => {
       const [first, last] = this.opened.corrections[index]?.ids ?? [0, 0];
       const range = words.range(first, last);
       if (!range || isUndone(words, first, last) || (isRoutine(made) && !this.routine)) return [];
-      const token = words.at(range.from)?.token;
-      return [this.item(index, made.heard, made.written, token?.start ?? null, token?.end ?? null)];
+      const { start = null, end = null } = words.at(range.from)?.token ?? {};
+      return [{ index, made, start, end }];
     });
+    const shown = JSON.stringify(standing.map(({ index, start, end }) => [index, start, end]));
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const items = standing.map(({ index, made, start, end }) => this.item(index, made.heard, made.written, start, end));
     fill(this.list, ...(items.length ? items : [h("li", { class: "hint" }, "No corrections.")]));
   }
 

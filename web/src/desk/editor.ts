@@ -70,10 +70,7 @@ export class Editor {
 
   /** Look at a point: its words are chosen, its sound is played, and it is read out. */
   visit(point: Point | null): void {
-    if (!point) {
-      announce("Nothing is flagged any more.");
-      return;
-    }
+    if (!point) return;
     if (activePoint(this.state)?.key !== point.key) {
       this.view.dispatch(goTo(this.state, point));
     }
@@ -231,11 +228,10 @@ const blankNeedsWords: Command = (state) => {
 
 /** What is read out of a point. */
 export function spokenPoint(point: Point, index: number, count: number): string {
-  const kind = point.kind === "blank" ? "Blank" : point.kind[0]!.toUpperCase() + point.kind.slice(1);
-  const words = point.words ? `“${point.words}”. ` : "";
+  const words = point.words ? `: “${point.words}”. ` : ". ";
   const key = holdsFigure(point) ? "Alt+" : "";
   const readings = point.suggestions.map((text, number) => `${key}${number + 1}: ${text}`).join(", ");
-  return `${kind}, ${index + 1} of ${count}. ${words}${point.messages.join(" ")}${readings ? ` Could be ${readings}.` : ""}`;
+  return `Flag ${index + 1} of ${count}, ${point.kind}${words}${point.messages.join(" ")}${readings ? ` Could be ${readings}.` : ""}`;
 }
 
 /** The characters on the page between two places of the document. */

@@ -1,9 +1,10 @@
-import { clock, fill, h, icon } from "../dom";
+import { announce, clock, fill, h, icon } from "../dom";
 import { type Editor, holdsFigure } from "./editor";
 import { byRisk, type Point } from "./points";
 import { activePoint, reviewing } from "./reviewing";
 
 const KINDS: Record<Point["kind"], string> = { critical: "Critical", major: "Major", minor: "Minor", blank: "Blank" };
+const NOTHING_LEFT = "Nothing is flagged any more. Read the document once as a whole.";
 const FIELDS: Record<string, string> = {
   author: "Author",
   patient: "Patient",
@@ -15,9 +16,18 @@ const FIELDS: Record<string, string> = {
   document: "The document",
 };
 
+/** A line of the list, and all that it says. */
+interface Line {
+  says: string;
+  element: HTMLElement;
+}
+
 /** Everything that must be looked at, the gravest first. */
 export class FlagList {
-  readonly element = h("div", { class: "flags" });
+  readonly element: HTMLElement;
+  private readonly summary = h("p", {});
+  private readonly list = h("ol", { "aria-label": "To check, the gravest first" });
+  private lines = new Map<string, Line>();
   private shown: Point[] | null = null;
   private active: string | null = null;
 
@@ -25,7 +35,9 @@ export class FlagList {
     private readonly editor: () => Editor,
     private readonly editable: () => boolean,
     private readonly onHeader: () => void,
-  ) {}
+  ) {
+    this.element = h("div", { class: "flags" }, this.summary, this.list);
+  }
 
   /** Show the points as they are now; draws only what has changed. */
   update(): void {
@@ -40,28 +52,47 @@ export class FlagList {
   }
 
   private draw(points: Point[]): void {
+    const before = this.lines;
+    this.lines = new Map(points.map((point) => [point.key, this.line(point, before.get(point.key))]));
+    const elements = byRisk(points).map(({ key }) => this.lines.get(key)!.element);
+    const staying = new Set(elements);
+    for (const element of [...this.list.children]) if (!staying.has(element as HTMLElement)) element.remove();
+    elements.forEach((element, place) => {
+      const there = this.list.children[place] ?? null;
+      if (there !== element) this.list.insertBefore(element, there);
+    });
+    this.count(points);
+    if (before.size && !points.length) announce(NOTHING_LEFT);
+  }
+
+  private count(points: Point[]): void {
+    this.summary.className = points.length ? "counts" : "done";
+    if (!points.length) {
+      fill(this.summary, icon("check"), NOTHING_LEFT);
+      return;
+    }
     const counts = (["critical", "blank", "major", "minor"] as const).map((kind): [Point["kind"], number] => [
       kind,
       points.filter((point) => point.kind === kind).length,
     ]);
-    const summary = counts.filter(([, count]) => count > 0).map(([kind, count]) =>
-      h("span", { class: `count ${kind}` }, icon(kind), `${count} ${KINDS[kind].toLowerCase()}`),
-    );
-    fill(
-      this.element,
-      points.length
-        ? h("p", { class: "counts" }, ...summary)
-        : h("p", { class: "done" }, icon("check"), "Nothing is flagged any more. Read the document once as a whole."),
-      h("ol", {}, ...byRisk(points).map((point) => this.item(point))),
-    );
+    const shown = counts.filter(([, count]) => count > 0);
+    fill(this.summary, ...shown.map(([kind, count]) => h("span", { class: `count ${kind}` }, icon(kind), `${count} ${KINDS[kind].toLowerCase()}`)));
+  }
+
+  /** The line of a point; what says the same as before stays, with the focus that may be in it. */
+  private line(point: Point, before: Line | undefined): Line {
+    const says = JSON.stringify([point.kind, point.words, point.field, point.messages, point.suggestions, point.start, point.from === null]);
+    return before?.says === says ? before : { says, element: this.item(point) };
   }
 
   private item(point: Point): HTMLElement {
     const title = point.words || (point.field ? (FIELDS[point.field] ?? point.field) : KINDS[point.kind]);
     const visit = () => {
-      if (point.field && point.from === null) this.onHeader();
-      this.editor().visit(point);
-      if (point.from !== null) this.editor().focus();
+      const now = reviewing(this.editor().state).points.find(({ key }) => key === point.key);
+      if (!now) return;
+      if (now.field && now.from === null) this.onHeader();
+      this.editor().visit(now);
+      if (now.from !== null) this.editor().focus();
     };
     return h(
       "li",
@@ -83,7 +114,7 @@ export class FlagList {
     return point.suggestions.map((text, index) =>
       h(
         "button",
-        { type: "button", class: "reading", onclick: () => this.act(point, () => this.editor().take(index + 1)) },
+        { type: "button", class: "reading", onclick: () => this.act(point.key, () => this.editor().take(index + 1)) },
         h("kbd", {}, `${holdsFigure(point) ? "Alt+" : ""}${index + 1}`),
         text,
       ),
@@ -93,13 +124,16 @@ export class FlagList {
   private settling(point: Point): HTMLElement | null {
     if (point.kind === "blank") return null;
     const label = `It is right: ${point.words || point.messages.join(" ")}`;
-    const act = () => this.act(point, () => this.editor().accept());
+    const act = () => this.act(point.key, () => this.editor().accept());
     return h("button", { type: "button", class: "reading accept", "aria-label": label, onclick: act }, icon("check"), "Right");
   }
 
-  private act(point: Point, what: () => void): void {
+  /** Do something with the point as it stands now. */
+  private act(key: string, what: () => void): void {
     const editor = this.editor();
-    if (activePoint(editor.state)?.key !== point.key) editor.visit(point);
+    const now = reviewing(editor.state).points.find((point) => point.key === key);
+    if (!now) return;
+    if (activePoint(editor.state)?.key !== key) editor.visit(now);
     what();
     editor.focus();
   }

@@ -54,14 +54,12 @@ export class HeaderForm {
       input.setAttribute("aria-describedby", note.id);
       this.inputs.set(name, input);
       this.notes.set(name, note);
-      const field = labelled(label, input);
-      field.append(note);
-      return field;
+      return h("div", {}, labelled(label, input), note);
     });
     const given = [row.patient && `Patient: ${row.patient}`, row.mrn && `Record number: ${row.mrn}`].filter(Boolean);
     this.element = h(
       "form",
-      { class: "header-form", onsubmit: (event: Event) => event.preventDefault() },
+      { class: "header-form", "aria-label": "Header", onsubmit: (event: Event) => event.preventDefault() },
       given.length ? h("p", { class: "hint" }, `Worklist: ${given.join(" · ")}`) : null,
       labelled("Kind of document", this.type),
       ...fields,

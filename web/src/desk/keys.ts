@@ -22,7 +22,7 @@ export function deskKeys(desk: DictationDesk): () => void {
     "Alt+KeyW": tools.vocabulary,
     "Ctrl+KeyF": tools.find,
     "Ctrl+KeyH": tools.find,
-    "Ctrl+KeyS": () => void desk.attempt(async () => desk.saver?.flush()),
+    "Ctrl+KeyS": () => void desk.attempt(() => desk.saveNow()),
     "Ctrl+Enter": () => desk.editable && void desk.finish("awaiting_signature"),
     F1: tools.help,
     F6: () => nextRegion(desk.element),

@@ -11,12 +11,13 @@ export class PlayerBar {
   private readonly play = h("button", { type: "button", class: "play", onclick: () => this.player.toggle() });
   private readonly time = h("span", { class: "clock" });
   private readonly speed: HTMLSelectElement;
-  private readonly waveform: Waveform | null;
+  private readonly wait = h("p", { class: "hint" }, "The picture of the sound is not there yet.");
+  private waveform: Waveform | null = null;
+  private marks: Mark[] = [];
   private wasPlaying: boolean | null = null;
 
   constructor(
     private readonly player: Player,
-    peaks: Peaks | null,
     more: HTMLElement[],
   ) {
     this.speed = h(
@@ -24,7 +25,6 @@ export class PlayerBar {
       { "aria-label": "Speed", onchange: () => (player.speed = Number(this.speed.value)) },
       ...SPEEDS.map((value) => h("option", { value: String(value), selected: value === 1 }, `${value}×`)),
     );
-    this.waveform = peaks && new Waveform(player, peaks);
     const skip = (seconds: number, label: string, key: string) =>
       h(
         "button",
@@ -35,14 +35,23 @@ export class PlayerBar {
       "section",
       { class: "player", "aria-label": "Sound" },
       h("div", { class: "controls" }, skip(-SKIP, "3 seconds back", "F7"), this.play, skip(SKIP, "3 seconds on", "F8"), this.time, this.speed),
-      this.waveform?.element ?? h("p", { class: "hint" }, "The picture of the sound is not there yet."),
+      this.wait,
       h("div", { class: "controls" }, ...more),
     );
     player.listen(() => this.update());
     this.update();
   }
 
+  /** Show the picture of the sound: it is made while one reads already. */
+  show(peaks: Peaks): void {
+    this.waveform = new Waveform(this.player, peaks);
+    this.waveform.mark(this.marks);
+    this.wait.replaceWith(this.waveform.element);
+    this.update();
+  }
+
   mark(marks: Mark[]): void {
+    this.marks = marks;
     this.waveform?.mark(marks);
   }
 

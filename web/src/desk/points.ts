@@ -34,9 +34,7 @@ export function pointsOf(opened: Opened, doc: Node, words: Words): Point[] {
   opened.report.flags.forEach((_, index) => {
     if (isOpen(opened, index, words, resolved)) points.push(flagPoint(opened, doc, words, index));
   });
-  doc.descendants((node, pos) => {
-    if (node.type.name === "blank") points.push(blankPoint(node.attrs as BlankAttrs, pos));
-  });
+  points.push(...blankPoints(doc));
   points.sort((a, b) => (a.from ?? -1) - (b.from ?? -1) || (a.to ?? -1) - (b.to ?? -1));
   return joined(points, doc);
 }
@@ -69,9 +67,26 @@ function flagPoint(opened: Opened, doc: Node, words: Words, index: number): Poin
   };
 }
 
-function blankPoint({ blank }: BlankAttrs, pos: number): Point {
+/** The blanks' keys do not change with what is typed before them. */
+function blankPoints(doc: Node): Point[] {
+  const points: Point[] = [];
+  const keys = new Map<string, number>();
+  doc.forEach((block, offset) =>
+    block.forEach((node, inside) => {
+      if (node.type.name !== "blank") return;
+      const attrs = node.attrs as BlankAttrs;
+      const key = `b${attrs.blank.start}`;
+      const before = keys.get(key) ?? 0;
+      keys.set(key, before + 1);
+      points.push(blankPoint(attrs, offset + 1 + inside, before ? `${key}-${before}` : key));
+    }),
+  );
+  return points;
+}
+
+function blankPoint({ blank }: BlankAttrs, pos: number, key: string): Point {
   return {
-    key: `b${blank.start}-${pos}`,
+    key,
     flags: [],
     kind: "blank",
     messages: [blank.reason || "Somebody speaks here, but the words could not be understood."],

@@ -79,8 +79,9 @@ function decorated(
       continue;
     }
     const first = Math.min(words.at(point.from)?.to ?? point.to, point.to);
-    found.push(Decoration.inline(point.from, point.to, { class: `flag ${point.kind}${now}`, title: point.messages.join(" ") }));
-    found.push(Decoration.inline(point.from, first, { class: "first" }));
+    const why = point.messages.join(" ");
+    found.push(Decoration.inline(point.from, point.to, { class: `flag ${point.kind}${now}`, title: why }));
+    found.push(Decoration.inline(point.from, first, { class: "first", role: "mark", "aria-description": `${point.kind}: ${why}` }));
   }
   opened.report.corrections.forEach((made, index) => {
     if (isRoutine(made) && !showChanges) return;

@@ -46,7 +46,8 @@ export class Spelling {
     }
     if (this.off) return;
     const { view } = this.editor();
-    const ranges = this.words().flatMap(([from, word, length]) => (this.known.get(word) === false ? (domRange(view, from, from + length) ?? []) : []));
+    const shown = fresh.length ? this.words() : found; // the document may have changed while the server was asked
+    const ranges = shown.flatMap(([from, word, length]) => (this.known.get(word) === false ? (domRange(view, from, from + length) ?? []) : []));
     CSS.highlights.set(NAME, new Highlight(...ranges));
   }
 

@@ -14,18 +14,32 @@ export interface Run {
 /** All runs of a document in order. A word may have several runs, if somebody has put something into it. */
 export function runsOf(doc: Node): Run[] {
   const runs: Run[] = [];
-  doc.descendants((node, pos) => {
-    if (!node.isText) return true;
-    const mark = node.marks.find((found) => found.type.name === "word");
-    if (!mark) return false;
+  doc.forEach((block, offset) => {
+    const inside = offset + 1;
+    for (const run of runsOfBlock(block)) runs.push({ ...run, from: run.from + inside, to: run.to + inside });
+  });
+  return runs;
+}
+
+/** A block that nobody has changed is the same object in the next document: its runs need not be found again. */
+const found = new WeakMap<Node, readonly Run[]>();
+
+/** The runs of a block; positions count from its beginning. */
+function runsOfBlock(block: Node): readonly Run[] {
+  const known = found.get(block);
+  if (known) return known;
+  const runs: Run[] = [];
+  block.forEach((node, from) => {
+    const mark = node.isText ? node.marks.find((one) => one.type.name === "word") : undefined;
+    if (!mark) return;
     const { id, token } = mark.attrs as WordAttrs;
     const last = runs.at(-1);
-    if (last && last.id === id && last.to === pos) {
+    if (last && last.id === id && last.to === from) {
       last.text += node.text ?? "";
-      last.to = pos + node.nodeSize;
-    } else runs.push({ id, token, text: node.text ?? "", from: pos, to: pos + node.nodeSize });
-    return false;
+      last.to = from + node.nodeSize;
+    } else runs.push({ id, token, text: node.text ?? "", from, to: from + node.nodeSize });
   });
+  found.set(block, runs);
   return runs;
 }
 

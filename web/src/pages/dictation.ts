@@ -19,7 +19,7 @@ import { Spelling } from "../desk/spelling";
 import { Tabs } from "../desk/tabs";
 import { opened, type Opened } from "../document/opening";
 import { placeOf, saved } from "../document/saving";
-import { announce, ask, fill, h, icon, toast } from "../dom";
+import { announce, announceSaving, ask, fill, h, icon, toast } from "../dom";
 import type { Report } from "../report";
 import { Pedals } from "../sound/pedal";
 import { Player } from "../sound/player";
@@ -32,9 +32,10 @@ const DRAW_AFTER = 60; // milliseconds after a change before the lists beside th
 
 /** One dictation: the document, its sound, and what must be looked at. */
 export async function dictationPage(site: Site, [id = ""]: string[]): Promise<Page> {
-  const [given, peaks] = await Promise.all([api.dictation(id), api.peaks(id).catch(() => null)]);
-  const desk = new DictationDesk(site, given, peaks);
+  const peaks = api.peaks(id).catch(() => null); // the sound is decoded for it: nobody waits for that
+  const desk = new DictationDesk(site, await api.dictation(id));
   await desk.begin();
+  void peaks.then((found) => desk.showPeaks(found));
   return desk.page();
 }
 
@@ -46,6 +47,7 @@ export class DictationDesk {
   readonly spelling: Spelling;
   saver: Saver | null = null;
   private bar: PlayerBar | null = null;
+  private peaks: Peaks | null = null;
   private flags!: FlagList;
   private changes!: ChangesList;
   private header!: HeaderForm;
@@ -58,6 +60,9 @@ export class DictationDesk {
   private readonly notice = h("div", { class: "notice-place" });
   private readonly pedals: Pedals;
   private readonly stopKeys: () => void;
+  private saidSaved = false;
+  private closed = false;
+  private shownAttrs: object | null = null; // the header and the like: the same object as long as nobody changes them
   private drawing = 0;
   private renewing = 0;
   private lastUse = Date.now();
@@ -68,12 +73,10 @@ export class DictationDesk {
   constructor(
     readonly site: Site,
     public given: Dictation,
-    private readonly peaks: Peaks | null,
   ) {
     this.base = given.working?.report ?? given.report;
     this.opened = opened(this.base);
-    const seconds = peaks?.seconds ?? given.row.seconds ?? 0;
-    this.player = given.row.has_sound === false ? null : new Player(api.soundUrl(given.row.id), seconds);
+    this.player = given.row.has_sound === false ? null : new Player(api.soundUrl(given.row.id), given.row.seconds ?? 0);
     if (this.player) {
       this.player.stepBack = choices().stepBack;
       this.player.speed = choices().speed;
@@ -162,6 +165,7 @@ export class DictationDesk {
   private draw(): void {
     const editable = () => this.editable;
     const { row } = this.given;
+    this.shownAttrs = null;
     const paper = h("div", { class: "paper" });
     const current = () => this.editor;
     this.editor = new Editor(paper, {
@@ -184,7 +188,8 @@ export class DictationDesk {
       { name: "questions", label: "Questions", content: this.questions },
       { name: "history", label: "History", content: historyList(this.id) },
     ]);
-    this.bar = this.player && new PlayerBar(this.player, this.peaks, this.soundButtons());
+    this.bar = this.player && new PlayerBar(this.player, this.soundButtons());
+    if (this.peaks) this.bar?.show(this.peaks);
     fill(
       this.element,
       this.topBar(),
@@ -201,6 +206,14 @@ export class DictationDesk {
     this.drawActions();
     this.update();
     this.spelling.look();
+  }
+
+  /** Show the picture of the sound, once it is there. */
+  showPeaks(peaks: Peaks | null): void {
+    if (!peaks || !this.player || this.closed) return;
+    this.peaks = peaks;
+    this.player.seconds = peaks.seconds;
+    this.bar?.show(peaks);
   }
 
   private topBar(): HTMLElement {
@@ -289,8 +302,12 @@ export class DictationDesk {
     this.tabs.rename("flags", points.length ? `To check (${points.length})` : "To check");
     if (!docChanged) return;
     this.changes.update();
-    this.header.update();
-    this.head.update();
+    const { attrs } = this.editor.state.doc;
+    if (attrs !== this.shownAttrs) {
+      this.shownAttrs = attrs;
+      this.header.update();
+      this.head.update();
+    }
     this.bar?.mark(points.flatMap((point) => (point.start === null ? [] : [{ time: point.start, severity: point.kind }])));
     this.spelling.look();
   }
@@ -305,9 +322,26 @@ export class DictationDesk {
       lost: `Not saved. ${why} Keep this window open`,
     };
     if (this.status.dataset["state"] === state && state !== "lost") return;
-    if (state === "offline" || state === "lost") announce(texts[state], true);
+    this.saySaved(state, texts[state]);
     this.status.dataset["state"] = state;
     this.status.textContent = texts[state];
+  }
+
+  /** Troubles are said at once. "Saved" is said the first time and after a trouble: at every pause it would only be in the way. */
+  private saySaved(state: SaveState, text: string): void {
+    if (state === "offline" || state === "lost") announce(text, true);
+    if (state === "offline" || state === "lost" || state === "conflict") this.saidSaved = false;
+    if (state !== "saved" || this.saidSaved || !this.saver?.savedAt) return;
+    this.saidSaved = true;
+    announceSaving(`${text}.`);
+  }
+
+  /** Save now, because somebody asks for it. */
+  async saveNow(): Promise<void> {
+    if (!this.saver) return;
+    announceSaving("");
+    await this.saver.flush();
+    announceSaving("Saved.");
   }
 
   /** Nobody writes here any more: it is somebody else's, or has gone on. What stands on the page stays. */
@@ -447,6 +481,7 @@ export class DictationDesk {
   }
 
   private close(): void {
+    this.closed = true;
     clearInterval(this.renewing);
     clearTimeout(this.drawing);
     this.stopKeys();

@@ -40,7 +40,7 @@ export function loginPage(onIn: (me: Me) => void, again: Me | null, signOn: stri
   );
 }
 
-const SHORTEST = 12; // characters of a password
+export const SHORTEST = 12; // characters of a password
 
 /** The first run: the first administrator, with the token that the program has printed. */
 export function setupPage(onIn: (me: Me) => void): HTMLElement {

@@ -1,11 +1,12 @@
 import { api, type Me } from "../api";
 import { fill, h, labelled } from "../dom";
+import { SHORTEST } from "./login";
 
 /** Somebody else gave the password: before anything is shown it must be changed. */
 export function newPasswordPage(me: Me, onDone: () => void, onLeave: () => void): HTMLElement {
   const person = h("input", { type: "text", autocomplete: "username", value: me.person, hidden: true, tabindex: -1 });
   const old = h("input", { type: "password", required: true, autocomplete: "current-password", id: "old-password" });
-  const fresh = h("input", { type: "password", required: true, minlength: 12, autocomplete: "new-password", id: "new-password" });
+  const fresh = h("input", { type: "password", required: true, minlength: SHORTEST, autocomplete: "new-password", id: "new-password" });
   const repeated = h("input", { type: "password", required: true, autocomplete: "new-password", id: "repeated-password" });
   const problem = h("p", { class: "problem", role: "alert" });
   const submit = async (event: Event) => {
@@ -28,7 +29,7 @@ export function newPasswordPage(me: Me, onDone: () => void, onLeave: () => void)
       h("p", { class: "hint" }, `${me.name}, the password you have was given to you. You sign and write under your name: nobody else may know it.`),
       person,
       labelled("Password that you were given", old),
-      labelled("Your own password", fresh, "At least 12 characters; a sentence is easy to remember"),
+      labelled("Your own password", fresh, `At least ${SHORTEST} characters; a sentence is easy to remember`),
       labelled("The same again", repeated),
       problem,
       h("button", { class: "primary" }, "Go on"),

@@ -7,7 +7,7 @@ import { since } from "./worklist";
 /** The letters that await one's signature: to be read with their sound, and signed one by one or together. */
 export async function signingPage(_site: Site): Promise<Page> {
   const chosen = new Set<string>();
-  const body = h("ul", { class: "letters" });
+  const body = h("ul", { class: "letters", "aria-label": "Letters to sign" });
   const button = h("button", { type: "button", class: "primary", onclick: () => void sign() });
   let rows: Row[] = [];
 
@@ -34,7 +34,7 @@ export async function signingPage(_site: Site): Promise<Page> {
       row.stat && h("span", { class: "stat" }, "STAT"),
       open > 0 && h("span", { class: "count critical" }, icon("critical"), openPoints(row)),
       h("span", { class: "under" }, `waiting ${since(row.state_since)}`),
-      h("button", { type: "button", onclick: () => void sendBack(row) }, "Send back"),
+      h("button", { type: "button", "aria-label": `Send back: ${name}`, onclick: () => void sendBack(row) }, "Send back"),
     );
   };
   const pick = (id: string, on: boolean) => {

@@ -165,7 +165,7 @@ class WorklistTable {
   }
 
   private uploadButton(): HTMLElement {
-    const input = h("input", { type: "file", multiple: true, accept: "audio/*,.dss,.ds2,.amr,.wma,.caf", class: "sr-only", tabindex: -1, "aria-label": "Sound files", onchange: () => void this.upload([...(input.files ?? [])]) });
+    const input = h("input", { type: "file", multiple: true, accept: "audio/*,.dss,.ds2,.amr,.wma,.caf", hidden: true, onchange: () => void this.upload([...(input.files ?? [])]) });
     return h("span", {}, h("button", { type: "button", onclick: () => input.click() }, icon("upload"), "Add sound"), input);
   }
 

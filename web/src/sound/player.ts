@@ -12,7 +12,7 @@ export class Player {
   private frame = 0;
   private readonly listeners = new Set<() => void>();
 
-  constructor(url: string, readonly seconds: number) {
+  constructor(url: string, public seconds: number) {
     this.audio.preload = "auto";
     this.audio.preservesPitch = true;
     this.audio.src = url;

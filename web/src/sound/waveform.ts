@@ -22,6 +22,7 @@ export class Waveform {
   private readonly context = this.canvas.getContext("2d");
   private marks: Mark[] = [];
   private picture: HTMLCanvasElement | null = null; // bars and marks, without the place
+  private size = { width: 0, height: 0 }; // pixels; asked for here it would have the whole page laid out
   private readonly resized: ResizeObserver;
   private readonly scheme = matchMedia("(prefers-color-scheme: dark)");
 
@@ -44,7 +45,10 @@ export class Waveform {
       },
       this.canvas,
     );
-    this.resized = new ResizeObserver(() => this.redraw());
+    this.resized = new ResizeObserver(([entry]) => {
+      if (entry) this.size = entry.contentRect;
+      this.redraw();
+    });
     this.resized.observe(this.element);
     this.scheme.addEventListener("change", this.redraw);
     player.listen(() => this.drawPlace());
@@ -52,8 +56,9 @@ export class Waveform {
 
   /** Show flags and blanks where they are in the recording. */
   mark(marks: Mark[]): void {
+    const same = marks.length === this.marks.length && marks.every(({ time, severity }, at) => time === this.marks[at]?.time && severity === this.marks[at].severity);
     this.marks = marks;
-    this.redraw();
+    if (!same) this.redraw();
   }
 
   close(): void {
@@ -64,7 +69,7 @@ export class Waveform {
   private readonly redraw = () => {
     const { context, canvas } = this;
     const scale = devicePixelRatio || 1;
-    const { width, height } = this.element.getBoundingClientRect();
+    const { width, height } = this.size;
     if (!context || width < 10) return;
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
