@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from transcribe.postprocess.drafting import draft, plain_transcript
+from transcribe.postprocess.writing.glued_figures import with_parted_figures
 from transcribe.postprocess.writing.kind import document_type_of
+from transcribe.postprocess.writing.pieces import pieces_of
 from transcribe.postprocess.writing.sentences import Rules, sentence_starts
+from transcribe.postprocess.writing.written import Question
 from transcribe.report import DocumentType, Origin, Report, Source
 from transcribe.settings import Settings
+from transcribe.speech import Word
 
 
 def _drafted(said: str) -> Report:
@@ -27,6 +31,10 @@ WRITTEN: dict[str, str] = {
     ),
     "he said open quote no close quote period and left period": "He said “no”. And left.",
     "and slash or comma follow hyphen up period": "And/or, follow-up.",
+    # figures that the recogniser glued to a word or a sign
+    "bupivacaine.25%, 20 mL, was injected period": "Bupivacaine 0.25%, 20 mL, was injected.",
+    "bupivacaine point 25% was injected period": "Bupivacaine 0.25% was injected.",
+    "it filled 75% of the space period": "It filled 75% of the space.",
     # the recogniser's own signs, beside spoken ones: nothing doubled
     "Lungs are clear, period. Heart, is regular. period.": "Lungs are clear. Heart is regular.",
     "No cough, comma, no fever. full stop. She is well period.": "No cough, no fever. She is well.",
@@ -174,3 +182,19 @@ def test_sentences(rules: Rules, text: str, beginnings: list[str]) -> None:
     if rules == "scispacy":
         pytest.importorskip("scispacy", reason="the extra 'scispacy' is not installed")
     assert [text[start:].split(maxsplit=1)[0] for start in sentence_starts(text, rules)] == beginnings
+
+
+def test_a_glued_figure_is_asked_about() -> None:
+    report = _drafted("prednisone.5 mg daily period lungs are clear.")
+    (asked,) = (flag for flag in report.flags if flag.kind == "number")
+    assert (asked.heard, asked.suggestions) == ("prednisone.5", ("0.5", "5"))
+
+
+def test_a_figure_that_is_glued_as_a_word_of_its_own() -> None:
+    words = [Word("Bupivacaine", 0, 1, 0.9), Word(".25", 1, 2, 0.6, space_before=False)]
+    words += [Word("%", 2, 3, 0.9, space_before=False), Word("given.", 3, 4, 0.9)]
+    name, figure, *rest = with_parted_figures(pieces_of(words))
+    assert [piece.text for piece in (name, figure, *rest)] == ["Bupivacaine", "0.25", "%", "given"]
+    assert not figure.glued
+    assert [note.suggestions for note in figure.notes if isinstance(note, Question)] == [("0.25", "25")]
+    assert with_parted_figures(pieces_of([Word("2", 0, 1, 0.9), Word(".5", 1, 2, 0.9, space_before=False)]))[1].glued

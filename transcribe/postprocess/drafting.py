@@ -18,6 +18,7 @@ from transcribe.postprocess.flags.safety.checks import CHECKS
 from transcribe.postprocess.flags.safety.passages import Draft, passages_of
 from transcribe.postprocess.flags.safety.rules import safety_flags
 from transcribe.postprocess.writing import understanding
+from transcribe.postprocess.writing.glued_figures import with_parted_figures
 from transcribe.postprocess.writing.header.known import People
 from transcribe.postprocess.writing.pieces import pieces_of
 from transcribe.postprocess.writing.writer import Assignment, write
@@ -99,7 +100,7 @@ def written(
     apart = frozenset(
         index for finding in findings if finding.set_apart and finding.words for index in range(*finding.words)
     )
-    pieces = pieces_of(transcript.words, apart)
+    pieces = with_parted_figures(pieces_of(transcript.words, apart))
     finished = write(
         corrector.corrected(pieces) if corrector else pieces,
         Assignment(

@@ -145,6 +145,7 @@ def test_what_tells_more_is_only_offered_where_something_else_is_much_likelier()
         (replace(candidate(0, 1, "a", 0.75), span=Span(0, 1, "known", 0, 0.3, 0.3, whole=False)), False),
         (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "known", 0, 0.3, 0.3, whole=False)), True),
         (replace(candidate(0, 1, "a", 0.85), span=Span(0, 1, "term", 0, 0.3, 0.3, whole=True)), False),
+        (candidate(0, 3, "every 6 hours", 0.99), False),  # a number that nobody heard as one
     ],
 )
 def test_how_sure_it_must_be(one: Candidate, apply: bool) -> None:

@@ -84,6 +84,7 @@ def test_other_forms_name_their_entry(found: dict[str, Term]) -> None:
     assert found["stenotic"].head == "stenosis"
     assert found["biopsies"].head == "biopsy"
     assert found["extubation"].head is not None  # a hard word that only longer terms hold
+    assert found["middle lobe"].head == "right middle lobe"  # what stands behind a side
 
 
 def test_each_wording_once_and_said_somehow() -> None:

@@ -101,8 +101,8 @@ def parted(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[Candi
     likely: list[Candidate] = []
     rest: list[Candidate] = []
     for one in candidates:
-        rivals = sum(one.span.overlaps(other.span) for other in likely)
-        (likely if one.probability >= LIKELY and rivals < RIVALS else rest).append(one)
+        is_likely = one.probability >= LIKELY and sum(one.span.overlaps(other.span) for other in likely) < RIVALS
+        (likely if is_likely else rest).append(one)
     return likely, rest
 
 

@@ -7,8 +7,9 @@ Each find is measured in the same ways, and a judge (``judging.py``) makes one p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -20,7 +21,7 @@ from transcribe.postprocess.correction.pronunciations import is_common, is_engli
 from transcribe.postprocess.correction.replacing import begins_sentence
 from transcribe.postprocess.correction.sound_distance import distances
 from transcribe.postprocess.correction.spans import Span
-from transcribe.postprocess.correction.terms import Kind, Term, same
+from transcribe.postprocess.correction.terms import NAMES, Kind, Term, same
 from transcribe.postprocess.writing.numbers.form_hearing import ROMAN
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.speech import Sound
@@ -31,7 +32,6 @@ HARDLY = 0.05  # a distance that makes no difference
 USED_BEFORE = 0.5  # what a term counts that the author has signed before, beside one that stands elsewhere in the text
 RARER = 0.05  # distance that each further rank of a rival counts
 DRUGS = frozenset({Kind.DRUG, Kind.BRAND})
-NAMES = frozenset({Kind.PERSON, Kind.PLACE})
 WAYS = ("text", "letters", "ear")  # the measures by which a term is compared with its rivals
 
 
@@ -65,10 +65,11 @@ def candidates_of(
         for other in (*one.texts, one.phones)
     )
     document = Document.of(pieces, before)
+    fitting = cache(document.fitting)
     result: list[Candidate] = []
     for one, terms in zip(heard, found, strict=True):
-        result += _measured(document, one, terms, apart, listening)
-    return _without_padding(_with_margins(result))
+        result += _with_margins(list(_measured(document, one, terms, apart, listening, fitting)))
+    return _without_padding(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ class Document:
         """The document of these pieces."""
         words = tuple(piece.plain for piece in pieces)
         return cls(pieces, words, f" {same(' '.join(words))} ", f" {before} ")
+
+    def fitting(self, term: Term) -> Evidence:
+        """How well a term fits the whole dictation, wherever in it it may have been said."""
+        return {"indicated": indicated(term, self.words), "elsewhere": self.elsewhere(term.written)}
 
     def elsewhere(self, wording: str) -> float:
         """1 where the wording stands elsewhere in the dictation, less where the author has only used it before."""
@@ -132,6 +137,7 @@ def _measured(
     terms: Mapping[Term, str],
     apart: Mapping[tuple[str, str], float],
     sound: Sound | None,
+    fitting: Callable[[Term], Evidence],
 ) -> Iterator[Candidate]:
     if not terms:
         return
@@ -158,8 +164,7 @@ def _measured(
             "form": float(term.head is not None),
             "context": kind_evidence(term.kind, left, right),
             "dose": dose_fits(term, right),
-            "indicated": indicated(term, document.words),
-            "elsewhere": document.elsewhere(term.written),
+            **fitting(term),
         }
         if like is not None:
             evidence |= {"ear": apart.get((sounds, heard.phones), 1.0), "like": float(like[place] - like[-1])}
@@ -211,16 +216,9 @@ def _does_with_less(other: Candidate, one: Candidate) -> bool:
     return inside and other.span.length < one.span.length and other.evidence["text"] <= one.evidence["text"]
 
 
-def _with_margins(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Each candidate with how much nearer it is than the best other term for the same words, by each way of hearing."""
-    by_span: dict[Span, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        by_span[candidate.span].append(candidate)
-    return [
-        replace(one, evidence={**one.evidence, **dict(_margins(one, group))})
-        for group in by_span.values()
-        for one in group
-    ]
+def _with_margins(group: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Each candidate of a span with how much nearer it is than the best other term there, by each way of hearing."""
+    return (replace(one, evidence={**one.evidence, **dict(_margins(one, group))}) for one in group)
 
 
 def _margins(one: Candidate, group: Sequence[Candidate]) -> Iterator[tuple[str, float]]:

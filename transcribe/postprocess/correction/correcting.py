@@ -6,6 +6,7 @@ pieces ─► doubtful spans ─► candidates by sound ─► evidence of the t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,11 +21,12 @@ from transcribe.postprocess.correction.office_rows import OfficeKind, OfficeWord
 from transcribe.postprocess.correction.pronunciations import is_english, spoken
 from transcribe.postprocess.correction.replacing import begins_sentence, in_place_of
 from transcribe.postprocess.correction.rewriting import Rules, rewritten
-from transcribe.postprocess.correction.spans import Knowledge, spans_of
+from transcribe.postprocess.correction.spans import Knowledge, nothing, spans_of
 from transcribe.postprocess.correction.terms import Kind, same
 from transcribe.postprocess.writing.command_table import Entry
 from transcribe.postprocess.writing.commands import find_commands
 from transcribe.postprocess.writing.pieces import Piece, pieces_of, words_of
+from transcribe.postprocess.writing.same_kind import is_number_word
 from transcribe.postprocess.writing.written import Change, Question
 from transcribe.report import Severity
 from transcribe.settings import Repairing
@@ -33,6 +35,7 @@ from transcribe.speech import Sound, plain_words
 RULE = "correction.sound"
 ALTERNATIVES = 3
 SHOWN = 0.03  # probability below which a reading is not worth a look
+NEVER = 2.0  # a limit that no probability reaches
 PASSED_OVER = 0.15  # what tells more of the words is only offered where something shorter is likelier by more than this
 
 
@@ -121,8 +124,11 @@ class Corrector:
 
     def _candidates(self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon) -> list[Candidate]:
         """Every candidate for every doubtful span, judged by all evidence there is, likeliest first."""
-        found = candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon, before=self._wordings)
-        found = judged(found, self.judges["text" if is_plain(flat) else "heard"])
+        plain = is_plain(flat)
+        found = candidates_of(
+            flat, spans_of(entries, knowledge_of(lexicon, plain=plain)), lexicon, before=self._wordings
+        )
+        found = judged(found, self.judges["text" if plain else "heard"])
         if self.sound is None:
             return found
         return asked(flat, found, lexicon, self.sound, self.judges, self.limits, self._wordings)
@@ -155,18 +161,27 @@ def flattened(entries: Iterable[Entry]) -> list[Piece]:
     return [piece for entry in entries for piece in ((entry,) if isinstance(entry, Piece) else entry.pieces)]
 
 
-def knowledge_of(lexicon: Lexicon) -> Knowledge:
-    """Which words are medical by this lexicon, and which are English."""
-    return Knowledge(lambda word: lexicon.knows(word) is not None, is_english)
+def knowledge_of(lexicon: Lexicon, *, plain: bool = False) -> Knowledge:
+    """Which words are medical by this lexicon, which are English, and which nearly a phrase.
+
+    What is nearly a phrase cannot be told from what was meant so by ``plain`` text, without any sound: there, none is.
+    """
+    nearly = nothing if plain else lexicon.nearly_knows
+    return Knowledge(lambda word: lexicon.knows(word) is not None, is_english, nearly)
 
 
 def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repair]:
     """The likeliest candidates that do not overlap; of two about as likely the one that tells more of the words."""
     repairs: list[Repair] = []
+    of_word = _of_word(candidates)
+    repaired: set[int] = set()
     for one in sorted(candidates, key=lambda one: one.probability * one.span.length**0.5, reverse=True):
-        if one.probability < limits.offer or any(one.span.overlaps(made.candidate.span) for made in repairs):
+        words = range(one.span.first, one.span.last)
+        if one.probability < limits.offer or not repaired.isdisjoint(words):
             continue
-        others = [other for other in candidates if other is not one and other.span.overlaps(one.span)]
+        repaired.update(words)
+        numbers = sorted({number for word in words for number in of_word[word]})
+        others = [candidates[number] for number in numbers if candidates[number] is not one]
         written = (other.term.written for other in others if other.probability >= SHOWN)
         alternatives = tuple(dict.fromkeys(other for other in written if other != one.term.written))[:ALTERNATIVES]
         likeliest = max((other.probability for other in others), default=0.0)
@@ -175,7 +190,19 @@ def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repai
     return repairs
 
 
+def _of_word(candidates: Sequence[Candidate]) -> Mapping[int, Sequence[int]]:
+    """For the place of each word the numbers of the candidates that take it up."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for number, candidate in enumerate(candidates):
+        for place in range(candidate.span.first, candidate.span.last):
+            numbers[place].append(number)
+    return numbers
+
+
 def _limit(candidate: Candidate, limits: Repairing) -> float:
+    """The probability from which a candidate is written; a term with a number in it is only ever offered."""
+    if any(is_number_word(word) for word in candidate.term.written.split()):
+        return NEVER
     limit = limits.apply
     if candidate.term.kind in DRUGS:
         limit = max(limit, limits.apply_drug)

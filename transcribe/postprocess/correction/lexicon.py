@@ -92,6 +92,10 @@ class Lexicon:
         found = (term for shelf in self._shelves if (term := shelf.named(key)))
         return next((term for term in found if term.kind is not Kind.PLAIN), None)
 
+    def nearly_knows(self, words: Sequence[str]) -> bool:
+        """Whether these words are a phrase of the lexicon but for one that sounds like the phrase's."""
+        return any(shelf.terms.phrases.nearly(words) for shelf in self._shelves)
+
     def nearest(
         self, sounds: Sequence[str], limit: int = 20, worst: float = 0.45, written: Sequence[str] | None = None
     ) -> list[list[Near]]:

@@ -48,17 +48,25 @@ class Span:
         return self.first < other.last and other.first < self.last
 
 
+def nothing(_words: Sequence[str]) -> bool:
+    """No words are nearly a phrase."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the spans ask of words: whether they are medical (one word or a phrase), and whether they are English."""
+    """What the spans ask of words: whether they are medical (one word or a phrase), whether they are English, and
+    whether they are nearly a medical phrase."""
 
     medical: Callable[[str], bool]
     english: Callable[[str], bool]
+    nearly: Callable[[Sequence[str]], bool] = nothing
 
 
 def spans_of(entries: Sequence[Entry], knowledge: Knowledge) -> list[Span]:
-    """All spans with a doubtful word or a parted term, without numbers, commands, negations, sides and signs in them.
+    """All spans with something doubtful in them, without numbers, commands, negations, sides and signs.
 
+    Doubtful is a word, a term that stands in parts, or the whole as nearly a phrase.
     ``entries`` are pieces and spoken commands; places count the pieces of both.
     """
     found: list[Span] = []
@@ -71,7 +79,8 @@ def spans_of(entries: Sequence[Entry], knowledge: Knowledge) -> list[Span]:
         ]
         for start in range(len(run)):
             for end in range(start + 1, min(start + LONGEST, len(run)) + 1):
-                if any(doubtful[start:end]) or _is_parted(run[start:end], knowledge):
+                words_here = words[first + start : first + end]
+                if any(doubtful[start:end]) or _is_parted(run[start:end], knowledge) or knowledge.nearly(words_here):
                     named = not names.isdisjoint(range(first + start, first + end))
                     span = replace(_span(run[start:end], first + start, knowledge), named=named)
                     if SHORTEST_LETTERS <= len(span.text.replace(" ", "")) <= LONGEST_LETTERS:

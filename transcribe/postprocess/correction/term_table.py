@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from transcribe.postprocess.correction.terms import Kind, Term, same
+from transcribe.postprocess.correction.near_phrases import Phrases
+from transcribe.postprocess.correction.terms import NAMES, RARE, Kind, Term, same
 
 KINDS = tuple(Kind)
 NONE = -1  # in place of a row's number: no such wording
@@ -56,6 +57,12 @@ class TermTable:
     def numbers(self) -> dict[str, int]:
         """Each key's number."""
         return {key: number for number, key in enumerate(self.keys)}
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The phrases that are common enough to be looked for where no word of them is in doubt."""
+        rows = zip(self.keys, self.kinds, self.ranks, strict=True)
+        return Phrases([key for key, kind, rank in rows if int(rank) < RARE and KINDS[int(kind)] not in NAMES])
 
     def term(self, number: int) -> Term:
         """One term."""

@@ -57,12 +57,13 @@ LISTS = {
 }
 """The tables ``vocab/terms/<name>.tsv``; of two with the same term and rank, the first one's kind counts."""
 TABLES = ("drugs", "wide", "abbreviations", "organisms", "note_words", *(f"terms/{name}" for name in LISTS))
-RULES = ("plural_endings", "english_sounds")
+RULES = ("plural_endings", "english_sounds", "watchwords")
 """The tables read here: names, and what decides on plurals and parts."""
 
 _WIDE = {kind.value: kind for kind in Kind}
 _UNCOUNTED = {Kind.DRUG, Kind.BRAND, Kind.CARE, Kind.ABBREVIATION, Kind.OTHER, Kind.PLAIN}
 COUNTED = frozenset(Kind) - _UNCOUNTED  # have plurals
+NAMES = frozenset({Kind.PERSON, Kind.PLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def spoken_terms() -> dict[Term, str]:
     for term in (*_drugs(), *_listed(), *_organisms(), *_wide()):
         _enter(chosen, term)
     for term in tuple(chosen.values()):
-        for form in (_plural(term), *_parts(term)):
+        for form in (_plural(term), *_parts(term), _without_side(term)):
             if form is not None:
                 chosen.setdefault(same(form.written), form)
     said = {term: term.written for term in chosen.values()}
@@ -206,6 +207,19 @@ def _parts(term: Term) -> Iterator[Term]:
     for word in words:
         if len(word) >= SHORTEST_PART and word.isalpha() and word.casefold() not in _everyday_words():
             yield Term(word, term.kind, term.rank, head=term.written)
+
+
+def _without_side(term: Term) -> Term | None:
+    """What stands behind the side: no side is ever taken for misheard, so the rest is looked for alone."""
+    side, _, rest = term.written.partition(" ")
+    if side not in _sides() or " " not in rest or term.rank == RARE:
+        return None
+    return replace(term, written=rest, head=term.written, preferred=None)
+
+
+@cache
+def _sides() -> frozenset[str]:
+    return frozenset(row["word"] for row in _rows("watchwords") if row["kind"] == "side")
 
 
 @cache

@@ -168,7 +168,8 @@ class _Layout:
     def _misheard_heading(self, place: int) -> int:
         """Words that no table knows, closed by a colon, where an author closes all headings so: "this kitchen colon".
 
-        Not in a letter or an examination, and not words that make a sentence ("my questions are").
+        Not in a letter or an examination, not words that make a sentence ("my questions are"), and not what only stands
+        before a heading of the table ("… 2026. 6. Chief complaint colon").
         """
         if self.closed < CLOSES_ALL or self.in_letter or self.page.parts[-1].heading in holding("parts"):
             return 0
@@ -177,7 +178,7 @@ class _Layout:
             if isinstance(entry, Spoken) or is_kind(entry.plain, "verb", "auxiliary", "preposition", "order"):
                 break
             run.append(entry)
-        if not run or not self._is_colon(place + len(run)):
+        if not run or not self._is_colon(place + len(run)) or _ends_in_heading([piece.plain for piece in run]):
             return 0
         self.page.new_part(titled([piece.plain for piece in run]), run, sure=False)
         self.page.parts[-1].unknown = True
@@ -240,14 +241,18 @@ def _own_signs(stream: Sequence[Entry]) -> frozenset[str]:
     return frozenset({","}) if spoken.get(".", 0) >= STOPS_WITHOUT_COMMA and not spoken.get(",") else frozenset()
 
 
+def _ends_in_heading(words: Sequence[str]) -> bool:
+    endings = (list(words[at:]) for at in range(len(words)))
+    return any((found := exact_heading(ending)) and found.length == len(ending) for ending in endings)
+
+
 def _closed_headings(stream: Sequence[Entry]) -> int:
     """How many headings this author has closed with a spoken colon."""
     count = 0
     for place, entry in enumerate(stream):
         if isinstance(entry, Spoken) and entry.command.value == ":":
             before = [each.plain for each in stream[max(0, place - LONGEST) : place] if isinstance(each, Piece)]
-            endings = (before[at:] for at in range(len(before)))
-            count += any((found := exact_heading(words)) and found.length == len(words) for words in endings)
+            count += _ends_in_heading(before)
     return count
 
 

@@ -47,13 +47,16 @@ def subject_line(opening: Opening, header: Header, context: Context) -> list[Par
     """The line "Re: name, date of birth, medical record number", each value with its words.
 
     Where the author dictated such a line it is that one, with the header's values in the place of the words that
-    were read as these; else it is made of the header.
+    were read as these; else it is made of the header. Where no name was understood, what was heard of it stands in
+    its place: it is asked about.
     """
     values = {name: value for name in SUBJECT if (value := _shown(header, name, context)) is not None}
     if opening.subject:
         run = _dictated_subject(opening, values)
     elif "patient" in values:
         run = _made_subject(opening, values)
+    elif values and (name := _heard_of_patient(opening)):
+        run = [*name, Written(",", origin=Origin.TEMPLATE), *_made_subject(opening, values)]
     else:
         return []
     return [Paragraph([Written("Re:", origin=Origin.TEMPLATE), *run], role=Role.SUBJECT)] if run else []
@@ -90,10 +93,7 @@ def _dictated_subject(opening: Opening, values: Mapping[str, str]) -> Run:
 def _label(pieces: list[Piece], field: str | None) -> Run:
     """The words before a value: as they were said where they are a name of the field, else the field's own name."""
     said = " ".join(piece.plain for piece in pieces)
-    run = [
-        Written(piece.text, words=piece.words, start=piece.start, end=piece.end, probability=piece.probability)
-        for piece in pieces
-    ]
+    run = [_heard(piece) for piece in pieces]
     if not run or field is None or not SUBJECT[field] or said in _field_names():
         return run
     return replaced(run, SUBJECT[field], "edit.label", Origin.COMMAND)
@@ -104,16 +104,28 @@ def _field_names() -> frozenset[str]:
     return frozenset(row["said"] for row in table("header_cues") if row["where"] != "damaged")
 
 
+def _heard_of_patient(opening: Opening) -> Run:
+    """The words of the opening among which the patient's name must be, as they were heard."""
+    asked = {word for question in opening.questions if question.field == "patient" for word in question.words}
+    run = [_heard(piece) for piece in opening.left if not asked.isdisjoint(piece.words)]
+    return [*run[:-1], replace(run[-1], space="")] if run else []
+
+
+def _heard(piece: Piece) -> Written:
+    return Written(piece.text, words=piece.words, start=piece.start, end=piece.end, probability=piece.probability)
+
+
 def _made_subject(opening: Opening, values: Mapping[str, str]) -> Run:
+    shown = [(name, f"{SUBJECT[name]} {value}".strip()) for name, value in values.items()]
+    if account := opening.extra.get("account_number"):
+        shown.append(("account_number", f"number {account}"))
     run: Run = []
-    for name, value in values.items():
+    for name, text in shown:
         if run:
             run[-1] = replace(run[-1], space="")
             run.append(Written(",", origin=Origin.TEMPLATE))
         words = tuple(opening.sources.get(name, ()))
-        run += [
-            Written(word, origin=Origin.TEMPLATE, words=words) for word in f"{SUBJECT[name]} {value}".strip().split(" ")
-        ]
+        run += [Written(word, origin=Origin.TEMPLATE, words=words) for word in text.split(" ")]
     return ended(run)
 
 

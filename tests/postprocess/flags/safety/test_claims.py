@@ -40,6 +40,9 @@ CASES = [
     ("No change in the [pleural effusion].", "open"),
     ("No history of [seizures].", "open"),
     ("No new [pulmonary nodules].", "open"),
+    ("[Chest pain] with exertion for two weeks.", "present"),
+    ("He denies [chest pain] at rest.", "open"),
+    ("He denies [chest pain], or dyspnea on exertion.", "absent"),
 ]
 
 

@@ -30,6 +30,7 @@ class Claim(StrEnum):
 
 
 _ORDER = (Claim.OPEN, Claim.CONDITIONAL, Claim.UNSURE, Claim.ABSENT, Claim.PAST)  # what counts where several cues speak
+_CLAIMS = frozenset(Claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,25 @@ class _Cue:
 
 
 def claim(sentence: str, start: int, end: int) -> Claim:
-    """What the sentence says of the finding at its characters ``start`` … ``end`` (half-open)."""
-    said = {*_before(sentence[max(0, start - FARTHEST) : start]), *_after(sentence[end : end + FARTHEST])}
-    return next((what for what in _ORDER if what in said), Claim.PRESENT)
+    """What the sentence says of the finding at its characters ``start`` … ``end`` (half-open).
+
+    What is there under a circumstance is there ("chest pain with exertion"); what is not may be there under another.
+    """
+    behind = sentence[end : end + FARTHEST]
+    said = {*_before(sentence[max(0, start - FARTHEST) : start]), *_after(behind)}
+    first = next((what for what in _ORDER if what in said), Claim.PRESENT)
+    return Claim.OPEN if first is Claim.ABSENT and _under_circumstance(behind) else first
 
 
 def of_today(sentence: str, start: int, end: int) -> bool:
     """Whether the sentence speaks of this moment alone ("denies nausea at this time")."""
     parts = ("before", sentence[max(0, start - FARTHEST) : start]), ("after", sentence[end : end + FARTHEST])
     return any(one.says == "today" for where, text in parts for cue in _cues(where).found(text) for one in cue.means)
+
+
+def _under_circumstance(behind: str) -> bool:
+    cues = ((cue, one) for cue in _cues("after").found(behind) for one in cue.means if one.says == "circumstance")
+    return any(len(behind[: cue.start].split()) <= one.reach and "," not in behind[: cue.start] for cue, one in cues)
 
 
 def _before(text: str) -> Iterator[Claim]:
@@ -63,7 +74,7 @@ def _after(text: str) -> Iterator[Claim]:
 
 def _said(cue: Phrase[tuple[_Cue, ...]], between: str) -> Iterator[Claim]:
     words = len(between.split())
-    return (Claim(one.says) for one in cue.means if one.says not in ("end", "now", "today") and words <= one.reach)
+    return (Claim(one.says) for one in cue.means if one.says in _CLAIMS and words <= one.reach)
 
 
 @cache

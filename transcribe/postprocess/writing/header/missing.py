@@ -70,7 +70,7 @@ def left_over(segments: Sequence[Segment], line: Line) -> Iterator[HeaderQuestio
         if segment.field == "left":
             yield HeaderQuestion(
                 "opening",
-                f"These words of the opening belong to no field and are not printed: “{segment.value}”.",
+                f"These words of the opening belong to no field: “{segment.value}”.",
                 Severity.MAJOR,
                 (),
                 line.indices(segment.start, segment.end),

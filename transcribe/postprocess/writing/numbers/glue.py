@@ -17,9 +17,9 @@ GLUED = "number.glued"
 MOST_PARTS = 8
 
 _UNIT_BEHIND = re.compile(
-    r"(?P<figure>[0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?(?:/[0-9]{1,4}(?:\.[0-9]{1,3})?)?|\.[0-9]{1,6})(?P<unit>[A-Za-zµμ°]{1,5}(?:/.{1,12})?)"
+    r"(?P<figure>[0-9][0-9,]{0,12}(?:\.[0-9]{1,6})?(?:/[0-9]{1,4}(?:\.[0-9]{1,3})?)?|\.[0-9]{1,6})(?P<unit>[A-Za-zµμ°]{1,5}(?:/.{1,12})?|%)"
 )
-_DEGREES = frozenset({"°f", "°c"})
+_BEHIND = frozenset({"°f", "°c", "%"})  # written without a space behind a figure
 _JOINERS = frozenset({"by", "x", "to", "and", "point", "or", "a"})
 
 
@@ -102,7 +102,7 @@ def _unit_parts(text: str) -> list[str]:
         return []
     unit = match["unit"].lower()
     known = unit.partition("/")[0] in unit_letters() and match["unit"] != "G"
-    return [match["figure"], match["unit"]] if known or unit in _DEGREES else []
+    return [match["figure"], match["unit"]] if known or unit in _BEHIND else []
 
 
 def _hyphen_parts(text: str) -> list[str]:

@@ -30,7 +30,7 @@ OPERATIONS = frozenset({"description", "procedure", "anesthesia"})
 SYSTEMIC = frozenset({"po", "iv", "push", "im", "sc"})
 CLOSE = 1.001  # rounding
 SHOWN = 3  # suggestions at most
-TEENS = {13.0: 30.0, 14.0: 40.0, 15.0: 50.0, 16.0: 60.0, 17.0: 70.0, 18.0: 80.0, 19.0: 90.0}
+PARTS = (1.0, 2.0, 0.5, 1 / 3, 0.25, 0.2, 2 / 3)  # of a dose that may be a usual strength: half a tablet, three tablets
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Limits:
 
 
 def check(draft: Draft) -> Iterator[Found]:
-    """``dose.high``, ``dose.low``, ``dose.daily``, ``dose.unit``, ``dose.child``; once at most ``dose.no_unit``."""
+    """``dose.high``, ``dose.low``, ``dose.daily``, ``dose.unit``, ``dose.child``, ``dose.sound_alike``; once at most
+    ``dose.no_unit``."""
     child, kilograms = is_child(draft), weight(draft)
     bare: list[Found] = []
     for one in medications(draft.passages):
@@ -55,7 +56,8 @@ def check(draft: Draft) -> Iterator[Found]:
             if not dose.unit:
                 bare.extend(_without_unit(one, dose))
             elif dose.unit in COMPARED and dose.per in ("", "day"):
-                yield from list(_judged(one, dose, child)) or _by_weight(one, dose, kilograms)
+                found = list(_judged(one, dose, child)) or list(_by_weight(one, dose, kilograms))
+                yield from found or _sounds_like_usual(one, dose, child)
     yield from bare[:1]
 
 
@@ -98,6 +100,35 @@ def _by_weight(one: Medication, dose: Dose, kilograms: float | None) -> Iterator
         return
     words = {"drug": one.written, "dose": _shown(*dose.written), "weight": f"{kilograms:.3g}"}
     yield Found("dose.child", one.place_with(dose), words)
+
+
+def _sounds_like_usual(one: Medication, dose: Dose, child: bool) -> Iterator[Found]:
+    """Whether so much is in no tablet or so, whole or half, and a figure that sounds like it is: 615 mg for 650."""
+    figure, unit = dose.written
+    other = _by_ear(figure)
+    if other is None or child or dose.others or dose.per or dose.high > dose.low or len(one.drug.ingredients) > 1:
+        return
+    usual = {word.number for strength in one.drug.strengths for word in lexemes(strength)[:1] if _in(strength, unit)}
+    if other in usual and not any(figure * part in usual for part in PARTS):
+        words = {"drug": one.written, "dose": _shown(figure, unit), "other": _shown(other, unit)}
+        yield Found("dose.sound_alike", one.place_with(dose), words, (_shown(other, unit),))
+
+
+def _by_ear(figure: float) -> float | None:
+    """The figure whose end sounds like this one's: 650 for 615, 15 for 50."""
+    end = figure % 100
+    return figure - end + _alike()[end] if end in _alike() else None
+
+
+@cache
+def _alike() -> Mapping[float, float]:
+    """Teens by their tens, and tens by their teens."""
+    rows = [(float(row["number"]), float(row["like"])) for row in table("sound_alike_numbers")]
+    return {one: other for row in rows for one, other in (row, row[::-1]) if one < 100}
+
+
+def _in(strength: str, unit: str) -> bool:
+    return strength.partition(" ")[2] == unit
 
 
 def _small(one: Medication, dose: Dose, child: bool) -> bool:
@@ -184,9 +215,8 @@ def _suggestions(drug: Drug, dose: Dose, bounds: Sequence[Limits]) -> tuple[str,
     """Doses that may have been said: the same figure in another unit, ten times less or more, fifteen for fifty."""
     figure, unit = dose.written
     usual = set(drug.strengths)
-    teens = [TEENS.get(figure), next((teen for teen, ten in TEENS.items() if ten == figure), None)]
     units = [(figure, other) for other in ("mcg", "mg", "g", "units", "mEq") if other != unit]
-    figures = [(other, unit) for other in (*teens, figure / 10, figure / 100, figure * 10) if other]
+    figures = [(other, unit) for other in (_by_ear(figure), figure / 10, figure / 100, figure * 10) if other]
     found = [_shown(*one) for one in units if _within(one, bounds) and (bounds[0].known or _shown(*one) in usual)]
     found += [_shown(*one) for one in figures if _shown(*one) in usual]
     if not found and _within((figure / 10, unit), bounds):
