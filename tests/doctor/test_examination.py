@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.templates.office_files import PLAIN, office_template
 from transcribe.cli import main
 from transcribe.doctor.examination import examine
 from transcribe.doctor.findings import Finding, Level
@@ -52,12 +53,32 @@ def test_an_office_in_order(tmp_path: Path) -> None:
         ('[work]\ninboxes = ["nowhere"]\n', "Inbox", "not a folder"),
         ('[store]\nfolder = "nowhere"\nkey = "file:office.key"\n', "Store", "key"),
         ('[desk]\nhost = "0.0.0.0"\n', "Review desk", "without encryption"),
+        ('[templates]\nfolder = "nowhere"\n', "Templates", "not a folder"),
+        ('[templates]\naddresses = "."\n', "Documents", "cannot be read"),
+        ('[templates]\nenvelope = "c7"\n', "Documents", "envelope"),
+        ('[templates]\ntime_zone = "Mars/Olympus"\n', "Documents", "time zone"),
     ],
 )
 def test_what_is_wrong_is_a_problem_with_a_sentence(tmp_path: Path, text: str, subject: str, words: str) -> None:
     problems = [finding for finding in found(office(tmp_path, text), subject) if finding.level is Level.PROBLEM]
     assert len(problems) == 1
     assert words in problems[0].sentence
+
+
+def test_templates_are_looked_at_before_the_first_letter_needs_them(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    (folder / "osei").mkdir(parents=True)
+    (folder / "letter.docx").write_bytes(office_template(*PLAIN))
+    path = office(tmp_path, '[templates]\nfolder = "templates"\n')
+    assert [finding.level for finding in found(path, "Templates")] == [Level.GOOD]
+    (folder / "osei" / "any.docx").write_bytes(office_template(*PLAIN, "{{ pateint }}", "{% if draft %}"))
+    (folder / "note.docx").write_bytes(b"no Word document")
+    (folder / "~$letter.docx").write_bytes(b"Word's own")
+    findings = found(path, "Templates")
+    assert [finding.level for finding in findings] == [Level.PROBLEM] * 2
+    assert findings[0].sentence.startswith("note.docx: ")
+    assert "There is no field “pateint”" in findings[1].sentence
+    assert "(and 1 more)" in findings[1].sentence
 
 
 def test_a_port_in_use_is_only_advice(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from lxml import etree
 
 from transcribe.report import Block, DocumentType, Header, Report, Section, Source, Token
 from transcribe.settings import Author, Office
-from transcribe.templates.word import write_document
+from transcribe.templates.fields import Occasion
+from transcribe.templates.word import build_document, save
 
 OFFICE = Office(
     name="Lakeside Heart & Vascular",
@@ -167,5 +168,5 @@ def written(
 ) -> Written:
     """Write a report to ``folder`` and open the file again."""
     path = folder / "report.docx"
-    write_document(made, path, office, author, draft)
+    save(build_document(made, Occasion(office, author, draft)), path)
     return Written(path, docx.Document(str(path)))

@@ -11,6 +11,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
+from tests.templates.archival import archive_faults
 from tests.templates.office_files import text_of, with_part
 from tests.templates.reports import AUTHOR, HEADER, OFFICE, letter, report, section
 from transcribe.addresses.book import write_book
@@ -145,13 +146,21 @@ def test_pdf_a_with_title_language_and_text() -> None:
     assert "She is well." in text
     assert "Electronically signed by Harlan Voss, MD" in text
     assert "Page 1 of 1" in text
-    metadata = reader.xmp_metadata
-    assert metadata is not None
-    assert b"pdfaid" in made["pdf"]
+    assert archive_faults(made["pdf"]) == []
     assert reader.metadata is not None
     assert reader.metadata.title == "Letter"
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("en")
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+def test_a_pdf_that_no_archive_would_keep_is_seen() -> None:
+    assert archive_faults(blank_pdf(700)) == [
+        "no file identifier",
+        "no XMP metadata",
+        "no output intent with a colour profile",
+        "not marked as tagged",
+        "no structure",
+        "no language",
+    ]
 
 
 def test_where_libreoffice_is_missing_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from tests.templates.reports import letter, report, section
 from transcribe.report import Blank, Header
 from transcribe.templates.text import as_text
+from transcribe.templates.types import all_kinds
 from transcribe.templates.wording import UNKNOWN
 
 
@@ -28,10 +29,19 @@ def test_blanks_are_visible() -> None:
 
 
 def test_header_on_demand() -> None:
-    text = as_text(report(section("Plan", "Rest.")), with_header=True)
+    text = as_text(report(section("Plan", "Rest.")), all_kinds()["clinic_note"], "Harlan Voss, MD")
     assert text.startswith("Clinic Note\nPatient: Miriam Oakley\nDate of service: November 2, 2026\n")
-    blank = as_text(letter("Dear Doctor:", header=Header()), with_header=True)
+    assert "Dictated by: Harlan Voss, MD\n" in text
+    blank = as_text(letter("Dear Doctor:", header=Header()), all_kinds()["letter"])
     assert blank == (f"Letter\nPatient: {UNKNOWN}\nDate of birth: {UNKNOWN}\nMRN: {UNKNOWN}\n\nDear Doctor:\n")
+
+
+def test_title_and_order_are_those_of_the_kind() -> None:
+    made = letter("Dear Dr. Raman,", "I saw her.").model_copy()
+    made = report(*made.sections, section("Plan", "# Rest."), section("Diagnosis", "# Gout."), kind=made.document_type)
+    text = as_text(made, all_kinds()["gp_letter"])
+    assert text.startswith("Clinic Letter\n")
+    assert text.endswith("\n\nDear Dr. Raman,\n\nDiagnosis\n1. Gout.\n\nPlan\n1. Rest.\n\nI saw her.\n")
 
 
 def test_nothing_gives_nothing() -> None:

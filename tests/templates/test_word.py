@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -29,9 +30,9 @@ from transcribe.report import (
 from transcribe.settings import Author, Office
 from transcribe.speech import Coverage, Finding, FindingKind
 from transcribe.templates.body import BLANK_HIGHLIGHT, HIGHLIGHTS
-from transcribe.templates.fields import DRAFT, FASTER_TO_TYPE
+from transcribe.templates.fields import DRAFT, FASTER_TO_TYPE, Occasion
 from transcribe.templates.notes import TITLE
-from transcribe.templates.word import write_document
+from transcribe.templates.word import build_document, packed, save
 from transcribe.templates.wording import UNKNOWN, printable
 
 NOTE = report(
@@ -485,18 +486,16 @@ def test_no_text_breaks_the_document(text: str, kind: DocumentType, tmp_path: Pa
 
 
 @ALL_TYPES
-def test_the_same_report_gives_the_same_bytes(kind: DocumentType, tmp_path: Path) -> None:
+def test_the_same_report_gives_the_same_bytes(kind: DocumentType) -> None:
     made = report(
         section("Plan", "Start carvedilol today.", "# One.", "# Two."),
         kind=kind,
         flags=(flag(1, 2),),
         blanks=(blank(3),),
     )
-    first, second = tmp_path / "a.docx", tmp_path / "b.docx"
-    write_document(made, first, OFFICE, AUTHOR)
-    write_document(made, second, OFFICE, AUTHOR)
-    assert first.read_bytes() == second.read_bytes()
-    with zipfile.ZipFile(first) as package:
+    first, second = (packed(build_document(made, Occasion(OFFICE, AUTHOR))) for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert package.namelist()[0] == "[Content_Types].xml"
 
@@ -504,7 +503,7 @@ def test_the_same_report_gives_the_same_bytes(kind: DocumentType, tmp_path: Path
 def test_the_file_appears_whole_and_alone(tmp_path: Path) -> None:
     path = tmp_path / "note.docx"
     path.write_bytes(b"an older one")
-    write_document(NOTE, path, OFFICE)
+    save(build_document(NOTE, Occasion(OFFICE)), path)
     assert [each.name for each in tmp_path.iterdir()] == ["note.docx"]
     assert zipfile.is_zipfile(path)
     plain = tmp_path / "plain"
@@ -513,13 +512,23 @@ def test_the_file_appears_whole_and_alone(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    document = build_document(NOTE, Occasion(OFFICE))
     with pytest.raises(OSError, match="No such file"):
-        write_document(NOTE, tmp_path / "missing" / "note.docx", OFFICE)
+        save(document, tmp_path / "missing" / "note.docx")
     taken = tmp_path / "taken.docx"
     (taken / "inside").mkdir(parents=True)
     with pytest.raises(OSError):  # noqa: PT011
-        write_document(NOTE, taken, OFFICE)
+        save(document, taken)
     assert [each.name for each in tmp_path.iterdir()] == ["taken.docx"]
+
+
+@pytest.mark.parametrize("copies", [("Dr. Owen Tate",), ()])
+def test_no_page_begins_with_the_copies(copies: tuple[str, ...], tmp_path: Path) -> None:
+    made = report(section("Plan", "Rest."), header=HEADER.model_copy(update={"cc": copies}))
+    body = written(made, tmp_path).document.element.body
+    table = next(each for each in body.iter(qn("w:tbl")) if "Date signed" in "".join(each.itertext()))
+    held = [len(each.findall(f".//{qn('w:keepNext')}")) for each in table.iter(qn("w:p"))]
+    assert all(held) == bool(copies)
 
 
 # What is known before the draft is opened

@@ -50,7 +50,8 @@ def test_a_stretch_within_one_second_is_one_time() -> None:
     [
         ("A & B <c>", "A & B <c>"),
         ("one\r\ntwo\rthree\tfour", "one\ntwo\nthree\tfour"),
-        ("be\x00ll\x07 \x0b\x1b[0m", "bell [0m"),
+        ("be\x00ll\x07 \x1b[0m", "bell [0m"),
+        ("one\x0btwo\u2028three\x85four\u2029\x0cfive\r\nsix\rseven", "one\ntwo\nthree\nfour\n\nfive\nsix\nseven"),
         ("lone \ud800 surrogate", "lone  surrogate"),
         ("non\ufffe\uffffcharacter", "noncharacter"),
         ("\u202e25 mg\u202c", "25 mg"),  # would be shown as "gm 52"

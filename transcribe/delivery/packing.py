@@ -19,8 +19,10 @@ from transcribe.store.errors import NotFoundError
 from transcribe.store.records import merged
 from transcribe.store.states import SYSTEM
 from transcribe.store.store import Store
-from transcribe.templates.signed import Signature
+from transcribe.templates.chosen import kind_of
+from transcribe.templates.signed import Signature, addendum_of, seal_of, statement_of
 from transcribe.templates.text import as_text
+from transcribe.templates.wording import one_line
 
 if TYPE_CHECKING:
     from transcribe.delivery.sending import HasStore
@@ -126,13 +128,19 @@ class _Papers:
     def _text(self, numbers: list[int]) -> str:
         parts: list[str] = []
         for number in numbers:
-            signature = self.signature(number)
-            addendum = signature is not None and signature.parent is not None
-            text = as_text(self._version(number), with_header=not parts)
-            parts.append(f"ADDENDUM\n\n{text}" if addendum else text)
-            if signature:
-                parts.append(f"Electronically signed by {signature.signer}, {signature.at:%Y-%m-%d %H:%M} UTC\n")
+            signature, report = self.signature(number), self._version(number)
+            kind = kind_of(self.signed, self.author)
+            text = as_text(report, None if parts else kind, signature.signer if signature else self._dictating())
+            if signature is None:
+                return text
+            templates = self.settings.templates
+            parent = addendum_of(signature, templates, report.language)
+            parts.append(f"ADDENDUM\n{parent}\n\n{text}" if parent else text)
+            parts.append(f"{statement_of(signature, templates, report.language)}\n{seal_of(signature)}\n")
         return "\n".join(parts)
+
+    def _dictating(self) -> str:
+        return self.author.name if self.author else one_line(self.signed.header.author)
 
     def _kept(self, kind: str, number: int) -> bytes:
         """From the store, where it was made before; what goes out again is what went out first."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from transcribe.doctor import machine, office, parts
+from transcribe.doctor import documents, machine, office, parts
 from transcribe.doctor.findings import Finding, problem
 from transcribe.settings import Settings
 
@@ -27,6 +27,8 @@ def examine(settings: Settings, path: Path | None) -> tuple[Finding, ...]:
         ("Correction", lambda: parts.second_ear(settings)),
         ("Sentences", lambda: parts.sentences(settings)),
         ("LibreOffice", parts.libreoffice),
+        ("Templates", lambda: documents.templates(settings)),
+        ("Documents", lambda: documents.stationery(settings)),
         ("Own words", lambda: office.own_words(settings)),
         ("Inbox", lambda: office.inboxes(settings)),
         ("Store", lambda: store),

@@ -17,7 +17,6 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from rapidfuzz import process
 
 from transcribe.tables import rows_of
-from transcribe.templates.errors import TemplateError
 from transcribe.templates.fields import BLOCKS
 from transcribe.templates.filling import opened
 from transcribe.templates.sandbox import Environment, require_allowed
@@ -313,10 +312,3 @@ def known_fields() -> dict[str, str]:
 def field_table() -> tuple[dict[str, str], ...]:
     """The rows of ``fieldlist.tsv``."""
     return rows_of(Path(str(files("transcribe.templates").joinpath("fieldlist.tsv"))))
-
-
-def require_sound(template: bytes, kind: DocumentKind | None = None) -> None:
-    """Raises ``TemplateError`` with the first thing that is wrong with a template, if anything is."""
-    wrong = [complaint for complaint in check_template(template, kind) if not complaint.advice]
-    if wrong:
-        raise TemplateError(str(wrong[0]))

@@ -95,6 +95,14 @@ def keep_rows_whole(table: Table) -> None:
         row._tr.get_or_add_trPr().append(element("cantSplit"))
 
 
+def keep_with_next(table: Table) -> None:
+    """The table stands on the page of what follows it."""
+    for row in table.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
 class Numbering:
     """The numbered lists of the text of one document: each starts again at 1. Lists of a template stay as they are."""
 

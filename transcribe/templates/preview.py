@@ -1,4 +1,4 @@
-"""Documents as pictures: how a template looks, and the pages of a document for the desk."""
+"""How a template looks: an invented document of a kind, and its pages as pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from transcribe.settings import Author, Office, Settings
 from transcribe.templates.errors import TemplateError
 from transcribe.templates.fields import Occasion
-from transcribe.templates.pdf import as_pdf
 from transcribe.templates.sample import sample_of, sample_recipient
 from transcribe.templates.types import DocumentKind
 from transcribe.templates.word import build_document, packed
@@ -37,11 +36,6 @@ def sample_document(kind: DocumentKind, settings: Settings, template: bytes | No
     office = settings.office if settings.office.name else _OFFICE.model_copy(update={"paper": settings.office.paper})
     occasion = Occasion(office, author, templates=settings.templates, recipient=sample_recipient())
     return packed(build_document(report, occasion, template))
-
-
-def pages_of(document: bytes, dots: int = DOTS) -> tuple[bytes, ...]:
-    """The pages of a Word document as PNG pictures. Raises ``TemplateError`` where a program for it is missing."""
-    return pictures_of(as_pdf(document), dots)
 
 
 def pictures_of(pdf: bytes, dots: int = DOTS) -> tuple[bytes, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from docx.document import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.shared import Length, Pt
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from transcribe.report import Report
-from transcribe.templates.elements import element, keep_rows_whole, plain_table
+from transcribe.templates.elements import element, keep_rows_whole, keep_with_next, plain_table
 from transcribe.templates.ending import Ending
 from transcribe.templates.fields import Occasion
 from transcribe.templates.sheet import text_width
@@ -39,8 +41,9 @@ def add_signature(document: Document, report: Report, kind: DocumentKind, occasi
         closing = document.add_paragraph(kind.closing, style="Closing")
         if occasion.signature is not None:
             closing.paragraph_format.space_after = _SIGNED_GAP  # no room is needed for a pen
+    rule: Table | None = None
     if not letter and occasion.signature is None:
-        _signature_rule(document, kind.date_signed, lines)
+        rule = _signature_rule(document, kind.date_signed, lines)
     else:
         for number, line in enumerate(lines):
             paragraph = document.add_paragraph(line, style="Signature")
@@ -51,10 +54,14 @@ def add_signature(document: Document, report: Report, kind: DocumentKind, occasi
         _statement(document, occasion.signature, occasion, report)
     copies = () if ending.copies else occasion.copies_of(report)
     enclosures = tuple(text for text in map(one_line, report.enclosures) if text)
-    if copies or enclosures:
-        document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page with the copies alone
-    _listed(document, "cc:", copies)
-    _listed(document, "Enc.:", enclosures)
+    if copies or enclosures:  # no page with the copies alone
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        if rule is not None:
+            keep_with_next(rule)
+    if copies:
+        _listed(document, "cc:", copies).paragraph_format.keep_with_next = True if enclosures else None
+    if enclosures:
+        _listed(document, "Enc.:", enclosures)
 
 
 def _statement(document: Document, signature: Signature, occasion: Occasion, report: Report) -> None:
@@ -65,21 +72,20 @@ def _statement(document: Document, signature: Signature, occasion: Occasion, rep
     said.add_run(seal_of(signature), style="To Be Filled")
 
 
-def _listed(document: Document, label: str, names: tuple[str, ...]) -> None:
-    if not names:
-        return
+def _listed(document: Document, label: str, names: tuple[str, ...]) -> Paragraph:
     paragraph = document.add_paragraph(style="Copies")
     for number, name in enumerate(names):
         if number:
             paragraph.add_run().add_break()
         paragraph.add_run(f"{label}\t{name}" if number == 0 else name)
+    return paragraph
 
 
-def _signature_rule(document: Document, date_label: str, lines: list[str]) -> None:
+def _signature_rule(document: Document, date_label: str, lines: list[str]) -> Table:
     """A line to sign on, with the name below it; and, where labelled, a shorter one for the day."""
     width = text_width(document)
     shares = (0.5, 0.08, 0.42) if date_label else (0.5, 0.5)
-    table = document.add_table(rows=2, cols=len(shares))
+    table: Table = document.add_table(rows=2, cols=len(shares))
     plain_table(table, [Length(round(share * width)) for share in shares], "Signature")
     keep_rows_whole(table)
     table.rows[0].height = Pt(46)
@@ -101,3 +107,4 @@ def _signature_rule(document: Document, date_label: str, lines: list[str]) -> No
         paragraph.style = "Signature Label"
         paragraph.add_run(date_label)
     document.add_paragraph(style="Spacer")
+    return table

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from transcribe.report import Report
+from transcribe.templates.ending import dictated_ending, dictated_subject
 from transcribe.templates.marks import marked_blocks, marks_of
+from transcribe.templates.order import passages_of
 from transcribe.templates.patient import patient_fields
-from transcribe.templates.types import document_kind
-from transcribe.templates.wording import one_line
+from transcribe.templates.types import DocumentKind, document_kind
 
 
-def as_text(report: Report, with_header: bool = False) -> str:
+def as_text(report: Report, headed: DocumentKind | None = None, author: str = "") -> str:
     """The document as plain text: headings, paragraphs, and items numbered anew in each section.
 
     Blanks stand as ``[____ m:ss]``. Sections are parted by an empty line, and so are paragraphs under
-    no heading. With ``with_header``, the title and the patient block stand above. No flag, comment or
-    note to the secretary is part of it. Ends with a line break unless it is empty.
+    no heading. With ``headed``, title and patient block of that kind of document stand above, and the sections are in
+    its order; ``author`` is the author's name as signed. No flag, comment or note to the secretary is part of it. Ends
+    with a line break unless it is empty.
     """
-    parts = [_header(report)] if with_header else []
-    blocks: dict[int, list[tuple[str, str]]] = {}
-    for s, _, marked in marked_blocks(report, marks_of(report)):
-        blocks.setdefault(s, []).append((marked.kind, marked.text.strip().replace("\u00a0", " ")))
-    for s, section in enumerate(report.sections):
-        heading = one_line(section.heading)
-        lines = _numbered(blocks.get(s, []))
-        if heading:
-            lines.insert(0, heading)
-            parts.append("\n".join(lines))
+    kind = headed or document_kind(report.document_type)
+    parts = [_header(report, headed, author)] if headed else []
+    blocks = {
+        (s, b): (marked.kind, marked.text.strip().replace("\u00a0", " "))
+        for s, b, marked in marked_blocks(report, marks_of(report))
+    }
+    for passage in passages_of(report, kind, dictated_subject(report), dictated_ending(report, kind, author)):
+        lines = _numbered([blocks[place] for place in passage.places if place in blocks])
+        if passage.heading:
+            parts.append("\n".join([passage.heading, *lines]))
         else:
             parts.extend(lines)
     text = "\n\n".join(part for part in parts if part)
@@ -44,10 +46,9 @@ def _numbered(blocks: list[tuple[str, str]]) -> list[str]:
     return lines
 
 
-def _header(report: Report) -> str:
-    kind = document_kind(report.document_type)
+def _header(report: Report, kind: DocumentKind, author: str) -> str:
     lines = [kind.title]
-    for label, value in patient_fields(report, kind, one_line(report.header.author)):
+    for label, value in patient_fields(report, kind, author):
         name = label or "patient"
         lines.append(f"{name[0].upper()}{name[1:]}: {value}")
     return "\n".join(lines)

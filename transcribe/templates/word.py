@@ -10,7 +10,6 @@ from docx.document import Document
 
 from transcribe.durable import write_durably
 from transcribe.report import Report
-from transcribe.settings import Author, Office
 from transcribe.templates.blocks import Places
 from transcribe.templates.body import add_body
 from transcribe.templates.chosen import kind_of
@@ -32,30 +31,10 @@ from transcribe.templates.watermark import add_watermark
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the date of every part in the file: that of no day
 
 
-def write_document(
-    report: Report,
-    path: Path,
-    office: Office,
-    author: Author | None = None,
-    draft: bool = True,
-) -> None:
-    """Write ``report`` to ``path`` as a Word document; the same report gives the same bytes.
-
-    The file appears whole or not at all, and replaces one of the same name: whether that may be is
-    the caller's to decide. ``author`` gives the name and title of the signature; without one the
-    dictated name stands there, or a blank. A draft carries its mark in the page's head, every flag,
-    correction and blank as highlight and comment, and the notes for the secretary. A signed document
-    (``draft=False``) carries none of these, save blanks and critical flags that are still open.
-
-    Raises ``OSError`` if the file cannot be written.
-    """
-    save(build_document(report, Occasion(office, author, draft)), path)
-
-
 def save(document: Document, path: Path) -> None:
     """Write a Word document so that it is there whole or not at all; one of the same name is replaced.
 
-    Raises ``OSError`` if the file cannot be written.
+    Whether that may be is the caller's to decide. Raises ``OSError`` if the file cannot be written.
     """
     write_durably(path, packed(document))
 
@@ -63,6 +42,8 @@ def save(document: Document, path: Path) -> None:
 def build_document(report: Report, occasion: Occasion, template: bytes | None = None) -> Document:
     """The Word document of a report: the template of its kind, filled, with the text in its place.
 
+    A draft carries its mark in the page's head, every flag, correction and blank as highlight and comment, and the
+    notes for the secretary. A signed document carries none of these, save blanks and critical flags that are open.
     ``template`` is one to be used instead of the office's. Raises ``TemplateError`` if a template cannot be used.
     """
     kind = kind_of(report, occasion.author, occasion.recipient.kind if occasion.recipient else "")

@@ -34,13 +34,15 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
+_LINE_BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")  # words on both sides of one stay two words
+
 
 def printable(text: str) -> str:
     """``text`` without the characters that may not or should not stand in a document.
 
     Line breaks (of any system) and tabs stay; everything else that a Word file can hold does too.
     """
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
 
 
 def one_line(text: str | None) -> str:

@@ -19,6 +19,7 @@ from transcribe.delivery.parcel import Parcel
 from transcribe.delivery.patients.known import PatientList
 from transcribe.delivery.patients.person import Person, Visit
 from transcribe.report import Header
+from transcribe.settings import Templates
 from transcribe.store.store import Store
 
 from ..offices import HEADER, MRN, SENTENCES, Office, addendum, awaiting, office_with, report, signed
@@ -116,6 +117,19 @@ def test_a_replacement_holds_the_whole(store: Store) -> None:
     text = "\n".join(unescaped(obx[5]) for obx in fields(written(at, next_parcel(at)), "OBX"))
     assert all(sentence in text for sentence in (*SENTENCES, "ADDENDUM", "The biopsy was benign."))
     assert text.count("Electronically signed by Kwame Osei, MD") == 2
+    assert text.count("Addendum to the document signed by Kwame Osei, MD on ") == 1
+
+
+def test_a_text_is_signed_in_the_offices_words_and_says_which_version_it_is(store: Store) -> None:
+    dictation = signed(store, report().model_copy(update={"template": "gp_letter"}))
+    at = office(store)
+    words = Templates(statement="Approved by {name}, {date}.", time_zone="Europe/London")
+    at = Office(at.settings.model_copy(update={"templates": words}), store)
+    lines = [unescaped(obx[5]) for obx in fields(written(at, next_parcel(at)), "OBX")]
+    assert lines[0] == "Clinic Letter"
+    assert lines[-2].startswith("Approved by Kwame Osei, MD, ")
+    digits = store.versions(dictation)[-1].sha256
+    assert lines[-1] == f"Version 2 · fingerprint {digits[:4]} {digits[4:8]} {digits[8:12]} {digits[12:16]}"
 
 
 def test_who_and_when(store: Store) -> None:

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdf
 import pytest
@@ -15,7 +16,7 @@ from transcribe.delivery.sending import Sender
 from transcribe.store.states import State
 from transcribe.store.store import Store
 
-from ..offices import PATIENT, SENTENCES, addendum, eager, lines, office_with, signed
+from ..offices import PATIENT, SENTENCES, addendum, eager, lines, office_with, signed, until_all_is_there
 from ..peers import running
 from .test_mdm import require_strict
 
@@ -35,6 +36,24 @@ def test_medplums_receiver_takes_a_report_and_its_addendum(store: Store) -> None
     ]
     assert set(SENTENCES) <= texts[0]
     assert "The biopsy was benign." in texts[1]
+    assert store.row(dictation).state is State.DISTRIBUTED
+
+
+def test_a_receiver_that_is_killed_before_it_answers(store: Store) -> None:
+    """It may have taken the report: the same message comes again, by which the receiver knows that it has it."""
+    dictation = signed(store)
+    with running("hl7.mjs", "0", "silent") as killed, ThreadPoolExecutor(1) as thread:
+        port = killed.port
+        sender = Sender(office_with(store, eager(kind="hl7", name="ehr", host="127.0.0.1", port=port, tls=False)))
+        sending = thread.submit(sender.run_once)
+        first = json.loads(killed.line())
+        killed.kill()
+        assert (sending.result().delivered, sending.result().failed) == (0, 1)
+    assert store.row(dictation).state is State.SIGNED
+    with running("hl7.mjs", str(port)) as peer:
+        until_all_is_there(sender)
+        assert json.loads(peer.line()) == first
+    assert [line.message_id for line in lines(store, dictation)] == [first["id"]]
     assert store.row(dictation).state is State.DISTRIBUTED
 
 

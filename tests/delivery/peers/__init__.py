@@ -25,14 +25,19 @@ class Peer:
         assert self._process.stdout
         return self._process.stdout.readline()
 
+    def kill(self) -> None:
+        """SIGKILL, as a machine dies."""
+        self._process.kill()
+        self._process.wait()
+
 
 @contextmanager
-def running(script: str) -> Iterator[Peer]:
+def running(script: str, *arguments: str) -> Iterator[Peer]:
     """Run a receiver; the test is skipped where it cannot be."""
     node = shutil.which("node")
     if node is None or not (_HERE / "node_modules").is_dir():
         pytest.skip("node, or its packages, are not here (npm ci --prefix tests/delivery/peers)")
-    command = [node, str(_HERE / script)]
+    command = [node, str(_HERE / script), *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, cwd=_HERE) as process:
         try:
             yield Peer(process)

@@ -17,7 +17,19 @@ _SEQUENCE = re.compile(r"\\([^\\]{0,200})\\")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 _PYTHON = {"ASCII": "ascii", "8859/1": "latin-1", "UNICODE UTF-8": "utf-8"}  # HL7 table 0211
 _PLAIN = str.maketrans(  # typographic signs in sets that lack them
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u202f": " ", "•": "*"}
+    {
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "•": "*",
+        "·": "-",
+    }
 )
 
 
