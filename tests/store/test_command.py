@@ -112,7 +112,34 @@ def test_keys_are_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str], mo
     (printed,) = RECOVERY.findall(capsys.readouterr().out)
     with pytest.raises(OfficeKeyError):
         open_store(place, recovery)
-    open_store(place, printed).close()
+    with open_store(place, printed) as store, store.database.reading() as connection:
+        noted = [line.action for line in store.audit.lines(connection)]
+    assert noted == ["created", "office_key_changed", "office_key_changed", "recovery_key_changed"]
+
+
+def test_a_store_that_cannot_be_opened_keeps_its_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made(tmp_path, capsys)
+    key, card = tmp_path / "office.key", tmp_path / "store" / "store.json"
+    before = key.read_text(), card.read_text()
+    (tmp_path / "store" / "store.db").unlink()
+    with pytest.raises(StoreError, match="database of this store is missing"):
+        run("store", "rotate-key", tmp_path / "store", "--key", f"file:{key}")
+    assert (key.read_text(), card.read_text()) == before
+
+
+def test_a_backup_opens_with_the_key_of_its_time_or_the_recovery_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recovery = made(tmp_path, capsys)
+    key = ("--key", f"file:{tmp_path}/office.key")
+    assert run("store", "backup", tmp_path / "store", tmp_path / "backup", *key) == 0
+    assert run("store", "rotate-key", tmp_path / "store", *key) == 0
+    assert "older ones open with the old key" in capsys.readouterr().out
+    with pytest.raises(OfficeKeyError):
+        run("store", "restore", tmp_path / "backup", tmp_path / "restored", *key)
+    assert not (tmp_path / "restored").exists()
+    monkeypatch.setattr(getpass, "getpass", lambda _: recovery)
+    assert run("store", "restore", tmp_path / "backup", tmp_path / "restored", *key, "--with-recovery-key") == 0
 
 
 def test_audit(lite: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

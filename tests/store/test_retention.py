@@ -10,6 +10,7 @@ from transcribe.store.checking import check
 from transcribe.store.errors import NotAllowedError, NotFoundError, StoreError
 from transcribe.store.moments import now
 from transcribe.store.retention import holds, lift_hold, place_hold, remove_old_sound
+from transcribe.store.states import SYSTEM
 from transcribe.store.store import Store
 
 from .places import FACTS, SOUND, in_review, signed, sound_of
@@ -66,15 +67,17 @@ def test_a_hold_wins(store: Store) -> None:
 
 def test_holds_that_are_refused(store: Store) -> None:
     dictation = signed(store)
-    with pytest.raises(NotAllowedError):
-        place_hold(store, dictation, "ann", "because")
+    for by in ("ann", SYSTEM):  # a person answers for a hold
+        with pytest.raises(NotAllowedError):
+            place_hold(store, dictation, by, "because")
     with pytest.raises(StoreError, match="reason"):
         place_hold(store, dictation, "sue", " ")
     with pytest.raises(NotFoundError):
         place_hold(store, "0" * 32, "sue", "because")
     hold = place_hold(store, dictation, "sue", "because")
-    with pytest.raises(NotAllowedError):
-        lift_hold(store, hold, "ann")
+    for by in ("ann", SYSTEM):
+        with pytest.raises(NotAllowedError):
+            lift_hold(store, hold, by)
     lift_hold(store, hold, "sue")
     with pytest.raises(NotFoundError):
         lift_hold(store, hold, "sue")

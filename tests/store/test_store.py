@@ -169,15 +169,6 @@ class TestMoving:
         assert [step.by for step in steps] == [SYSTEM, SYSTEM, SYSTEM, "ann", "ann", "osei"]
         assert sorted(step.at for step in steps) == [step.at for step in steps]
 
-    def test_other_steps(self, store: Store) -> None:
-        dictation = received(store)
-        store.note_step(dictation, "recognised")
-        assert store.steps(dictation)[-1].step == "recognised"
-        with pytest.raises(ValueError, match="one word"):
-            store.note_step(dictation, f"saw {PATIENT}")
-        with pytest.raises(NotFoundError):
-            store.note_step(NOWHERE, "recognised")
-
     def test_unknown_dictations(self, store: Store) -> None:
         for asked in (
             store.row,

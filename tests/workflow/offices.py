@@ -73,9 +73,37 @@ def wait_until_done(store: Store) -> None:
     wait_for(lambda: set(states(store).values()) <= OVER, "the end of the work")
 
 
+def require_one_draft_each(store: Store, dictations: int) -> None:
+    """So many dictations, each with one draft and one Word file, whatever was killed how often."""
+    found = states(store)
+    assert len(found) == dictations
+    assert set(found.values()) == {State.DRAFT}
+    for dictation in found:
+        assert [made.made_by for made in store.versions(dictation)] == ["system"]
+        assert [made.version for made in store.documents(dictation)] == [1]
+
+
+def wait_for_drafts(store: Store, dictations: int) -> None:
+    """Wait until so many dictations were received and are done, Word files and all."""
+    wait_for(lambda: len(states(store)) == dictations)
+    wait_until_done(store)
+    wait_for(lambda: all(store.documents(dictation) for dictation in states(store)))
+
+
 def reasons(store: Store, dictation: str) -> list[tuple[str, str]]:
     """Each step that has a reason, with it."""
     return [(step.step, step.reason) for step in store.steps(dictation) if step.reason]
 
 
-__all__ = ["Place", "at_work", "bring", "reasons", "settings_of", "states", "wait_for", "wait_until_done"]
+__all__ = [
+    "Place",
+    "at_work",
+    "bring",
+    "reasons",
+    "require_one_draft_each",
+    "settings_of",
+    "states",
+    "wait_for",
+    "wait_for_drafts",
+    "wait_until_done",
+]

@@ -12,10 +12,9 @@ from sqlalchemy import select
 from tests.store.places import Place, files_of, sound_of
 from transcribe.store.checking import check
 from transcribe.store.schema import Work
-from transcribe.store.states import State
 
 from .crashing import killed_at_work
-from .offices import at_work, settings_of, states, wait_for, wait_until_done
+from .offices import at_work, require_one_draft_each, settings_of, states, wait_for_drafts
 from .quick import sound
 
 KILLS = int(os.environ.get("TRANSCRIBE_KILLS", "100"))  # docs/workflow.md: the longer run
@@ -39,13 +38,8 @@ def test_killed_again_and_again(lite: Place, tmp_path: Path) -> None:
     assert told > KILLS  # the kills did not all come before the work
     with lite.open() as store:
         with at_work(store, settings_of(inbox)):
-            wait_for(lambda: len(states(store)) == DICTATIONS)
-            wait_until_done(store)
-            wait_for(lambda: all(store.documents(dictation) for dictation in states(store)))
-        assert set(states(store).values()) == {State.DRAFT}
-        for dictation in states(store):
-            assert [made.made_by for made in store.versions(dictation)] == ["system"]
-            assert [made.version for made in store.documents(dictation)] == [1]
+            wait_for_drafts(store, DICTATIONS)
+        require_one_draft_each(store, DICTATIONS)
         assert {sound_of(store, dictation) for dictation in states(store)} == set(before.values())
         with store.database.reading() as connection:
             assert set(connection.scalars(select(Work.worker))) == {None}

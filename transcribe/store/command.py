@@ -34,6 +34,7 @@ from transcribe.store.keys import new_key
 from transcribe.store.moments import written
 from transcribe.store.opening import change_office_key, create_store, open_store, rewrap
 from transcribe.store.retention import holds, lift_hold, place_hold
+from transcribe.store.states import SYSTEM
 from transcribe.store.store import Store
 
 DONE, NOT_WHOLE = 0, 1
@@ -74,16 +75,30 @@ def rotate_key(asked: argparse.Namespace) -> int:
     """Change the office key or the recovery key."""
     place = _place(asked)
     if asked.recovery:
-        recovery = new_key()
-        rewrap(asked.store, place.key(), recovery=recovery)
-        _print_recovery(recovery)
+        recovery, key = new_key(), place.key()
+        with _noted(asked, key, "recovery_key_changed"):
+            rewrap(asked.store, key, recovery=recovery)
+            _print_recovery(recovery)
     elif asked.with_recovery_key:
-        rewrap(asked.store, _typed_recovery_key(), office=place.key_or_new())
-        print(f"The store now opens with the key in {place}.")
+        key = _typed_recovery_key()
+        with _noted(asked, key, "office_key_changed"):
+            rewrap(asked.store, key, office=place.key_or_new())
+            print(f"The store now opens with the key in {place}.")
     else:
-        change_office_key(asked.store, place)
-        print(f"The office key in {place} is a new one. Restart the programs that use the store.")
+        with _noted(asked, place.key(), "office_key_changed"):
+            change_office_key(asked.store, place)
+            print(f"The office key in {place} is a new one. Restart the programs that use the store.")
+            print("Make a backup now: older ones open with the old key, or with the recovery key.")
     return DONE
+
+
+@contextmanager
+def _noted(asked: argparse.Namespace, key: str, action: str) -> Iterator[None]:
+    """A change of keys, and its line in the audit trail. A store that cannot be opened keeps its keys."""
+    with open_store(asked.store, key, _url(asked)) as store:
+        yield
+        with store.database.writing() as connection:
+            store.audit.add(connection, SYSTEM, action, None)
 
 
 def hold(asked: argparse.Namespace) -> int:

@@ -52,7 +52,7 @@ def place_hold(store: Store, dictation: str, by: str, reason: str) -> int:
     if not reason.strip():
         raise StoreError("A hold needs a reason.")
     with store.database.writing() as connection:
-        require(connection, by, {Role.SYSTEM, Role.SUPERVISOR})
+        require(connection, by, {Role.SUPERVISOR})
         store.records.found(connection, dictation)
         sealed = store.records.sealer.seal(reason, f"hold {dictation}")
         values = {"dictation_id": dictation, "placed_at": now(), "placed_by": by, "reason": sealed}
@@ -64,7 +64,7 @@ def place_hold(store: Store, dictation: str, by: str, reason: str) -> int:
 def lift_hold(store: Store, hold: int, by: str) -> None:
     """Lift a hold. Raises ``NotFoundError`` if there is none of this number, or no longer; ``NotAllowedError``."""
     with store.database.writing() as connection:
-        require(connection, by, {Role.SYSTEM, Role.SUPERVISOR})
+        require(connection, by, {Role.SUPERVISOR})
         placed = (Hold.id == hold) & Hold.lifted_at.is_(None)
         dictation = connection.scalar(select(Hold.dictation_id).where(placed))
         if dictation is None:

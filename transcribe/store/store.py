@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -173,17 +172,6 @@ class Store:
             raise NotAllowedError("There is no report yet.")
         self._change(connection, row, to, by, {}, reason)
         self.audit.add(connection, by, "moved", dictation, state=to.value)
-
-    def note_step(self, dictation: str, step: str, by: str = SYSTEM, at: datetime | None = None) -> None:
-        """Note that a step of the work was done ("recognised"), for turnaround times. States note themselves.
-
-        Raises ``NotFoundError``, ``NotAllowedError``.
-        """
-        _require_word(step)
-        with self.database.writing() as connection:
-            require(connection, by, _EVERYBODY)
-            self.records.found(connection, dictation)
-            self.records.add_step(connection, dictation, step, by, at=at)
 
     def steps(self, dictation: str) -> tuple[StepDone, ...]:
         """All states and steps with their times. Raises ``NotFoundError``."""
