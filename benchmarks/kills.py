@@ -23,11 +23,10 @@ import pytest
 from tests.sounds import write
 from tests.store.places import new_office
 from tests.workflow.crashing import kill_tree, started
-from tests.workflow.offices import at_work, real_settings, states, wait_for, wait_until_done
+from tests.workflow.offices import at_work, real_settings, require_one_draft_each, states, wait_for_drafts
 from transcribe.audio import SAMPLE_RATE, examine
 from transcribe.evaluation.sets import read_set
 from transcribe.store.checking import check
-from transcribe.store.states import State
 from transcribe.workflow.typist import OWN_PIPELINE
 
 TEST = Path(__file__).parent.parent / "tests" / "workflow" / "test_crashes.py"
@@ -55,13 +54,8 @@ def real(folder: Path, kills: int, dictations: int) -> None:
             print(f"kill {number + 1:3}: {', '.join(found)}", flush=True)
         with place.open() as store:
             with at_work(store, real_settings(inbox), drafting=OWN_PIPELINE):
-                wait_for(lambda: len(states(store)) == brought)
-                wait_until_done(store)
-                wait_for(lambda: all(store.documents(dictation) for dictation in states(store)))
-            assert set(states(store).values()) == {State.DRAFT}
-            for dictation in states(store):
-                assert [made.made_by for made in store.versions(dictation)] == ["system"]
-                assert [made.version for made in store.documents(dictation)] == [1]
+                wait_for_drafts(store, brought)
+            require_one_draft_each(store, brought)
             assert check(store).whole
     print(f"{kills} kills: {brought} dictations, one draft and one Word file each")
 

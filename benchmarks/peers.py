@@ -354,7 +354,7 @@ def _transcribe(one: Contestant, model: str, place: Path, threads: int) -> Heari
     timed(way, "examine", "reading and measuring the file", spent)
     timed(way, "listen", "recognition", spent)
     timed(way, "draft", "correction, writing, flags", spent)
-    timed(RecordedSound, "fits", "of which asking the recording", spent)
+    timed(RecordedSound, "fits", "asking the recording (within the next row)", spent)
     timed(way.Pipeline, "write", "documents", spent)
     pipeline = way.Pipeline(Settings(recognition=Recognition(model=model, adapter=one.adapter, threads=threads)))
     _ = pipeline.recogniser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ from transcribe.postprocess.correction.office_rows import OfficeKind
 from transcribe.postprocess.correction.office_words import OfficeWordsFile, for_author
 from transcribe.postprocess.correction.pronunciations import spoken
 from transcribe.postprocess.correction.rewriting import rules_of
-from transcribe.postprocess.drafting import Dictation, draft
+from transcribe.postprocess.drafting import Dictation, draft, plain_transcript
 from transcribe.report import DocumentType, Report, Source
 from transcribe.settings import Author, Settings
 from transcribe.sidecar import read_sidecar
@@ -32,6 +33,12 @@ from transcribe.templates.summary import write_summary
 
 REVIEW = "review"  # the folder of the review summaries, inside the output folder
 SILENCE_SECONDS = 0.5  # with less speech than this, and no words, a recording holds no dictation
+FIRST_WORDS = (  # an invented note, for which nearly every table is read
+    "Chief complaint: Chest pain. History of present illness: This is a 52 year old woman who was sent by her "
+    "doctor. She takes lisinopril twenty milligrams by mouth once daily and gabapentine. Her blood pressure "
+    "was one forty over ninety. Next paragraph impression. Number one hypertension. Number two no evidence of neumonia "
+    "on the left side."
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,25 @@ class Pipeline:
         )
 
     @cached_property
+    def _read_ahead(self) -> Future[None]:
+        """Everything that is read once for all drafts, in a thread, while the first recording is being heard.
+
+        What cannot be read is met again where it is needed.
+        """
+        reading = ThreadPoolExecutor(1, "reading")
+        try:
+            return reading.submit(self._read)
+        finally:
+            reading.shutdown(wait=False)
+
+    def _read(self) -> None:
+        asked = self.settings.correction
+        corrector = Corrector({}, Lexicon.load() if asked.by_sound else None, None, asked)
+        draft(plain_transcript(FIRST_WORDS), None, Source(file=""), self.settings, corrector=corrector)
+        if asked.by_sound and asked.by_audio:
+            _ = self._scorer.decoder
+
+    @cached_property
     def _office_words(self) -> OfficeWordsFile:
         return OfficeWordsFile(self.settings.vocabulary)
 
@@ -96,7 +122,9 @@ class Pipeline:
     def hear(self, path: Path, progress: Callable[[float], None] = lambda _: None) -> tuple[Recording, Heard]:
         """Listen to a file. Raises ``AudioError`` if there is nothing in it to transcribe."""
         recording = examine(path)
-        heard = listen(recording, self.recogniser, decoding_of(self.settings.recognition), progress)
+        recogniser, reading = self.recogniser, self._read_ahead
+        heard = listen(recording, recogniser, decoding_of(self.settings.recognition), progress)
+        wait([reading])
         if not heard.transcript.words and heard.coverage.speech_seconds < SILENCE_SECONDS:
             length = clock(recording.seconds)
             raise AudioError(

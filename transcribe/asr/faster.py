@@ -11,7 +11,10 @@ from typing import Any
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the library must not look for a hub; read when it is imported
 
 import ctranslate2
+import numpy as np
+import numpy.typing as npt
 from faster_whisper import WhisperModel
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from transcribe.asr.recogniser import LOG_PROBABILITY_FLOOR, Decoding
 from transcribe.asr.weights import Weights
@@ -20,7 +23,23 @@ from transcribe.errors import ModelError
 from transcribe.speech import Segment, Word
 
 LEAST_FRAMES = 2  # of 10 ms, in which words can be aligned
+FRAMES = 1000  # of 10 ms, whose spectrum is held at a time
 SEED = 1  # for the looser attempts (temperature above 0), so that a second run gives the same words
+
+
+class _Spectrum(FeatureExtractor):  # type: ignore[misc]
+    """The library's log-Mel spectrum, to the last digit, in less memory: its own way takes 110 MB for two minutes."""
+
+    def stft(self, sound: Samples, size: int, hop: int, window: Samples, **_: Any) -> npt.NDArray[np.complex64]:
+        """The waves of a sound, shape (waves, frames), worked out some seconds at a time."""
+        padded = np.pad(sound, size // 2, mode="reflect")
+        waves = np.empty((1 + (len(padded) - size) // hop, size // 2 + 1), np.complex64)
+        for first in range(0, len(waves), FRAMES):
+            last = min(first + FRAMES, len(waves))
+            part = padded[first * hop : (last - 1) * hop + size]
+            frames = np.lib.stride_tricks.sliding_window_view(part, size)[::hop]
+            waves[first:last] = np.fft.rfft(frames * window)
+        return waves.T
 
 
 class _Whisper(WhisperModel):  # type: ignore[misc]
@@ -29,6 +48,10 @@ class _Whisper(WhisperModel):  # type: ignore[misc]
     CTranslate2 aligns no words with so little (older versions end the process), and faster-whisper then stops with an
     ``IndexError`` (its pull request 1460); such a window holds no speech.
     """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.feature_extractor = _Spectrum(**self.feat_kwargs)
 
     def find_alignment(
         self, tokenizer: Any, text_tokens: list[list[int]], encoder_output: Any, num_frames: int, *rest: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import groupby
 
@@ -87,7 +88,7 @@ class RecordedSound:
         """See ``Sound.fits``; questions about one part of the sound are answered together."""
         answers: list[Sequence[float]] = [()] * len(questions)
         pieces = list(self._by_piece(questions))
-        sounds = self._sounds([piece for piece, _, _ in pieces])
+        sounds = _one_ahead(self._sounds([piece for piece, _, _ in pieces]))
         for (piece, numbers, asked), sound in zip(pieces, sounds, strict=True):
             window = Window(self._scorer, sound, self._words_in(piece))
             for number, fits in zip(numbers, window.fits(asked, following=0), strict=True):
@@ -100,7 +101,7 @@ class RecordedSound:
         pieces = list(self._by_piece(questions))
         urgent = sorted(min(numbers) for _, numbers, _ in pieces)[:windows]
         pieces = [one for one in pieces if min(one[1]) in urgent]
-        sounds = self._sounds([piece for piece, _, _ in pieces])
+        sounds = _one_ahead(self._sounds([piece for piece, _, _ in pieces]))
         for (piece, numbers, asked), sound in zip(pieces, sounds, strict=True):
             found = decoded_again(self._scorer, sound, self._words_in(piece), asked)
             for number, answer in zip(numbers, found or (), strict=False):
@@ -183,6 +184,15 @@ class RecordedSound:
         start = max(before.start, words[first].start - REACH) - EDGE
         end = min(after.end, words[last - 1].end + REACH) + EDGE
         return slice(max(0, math.floor(start / STEP)), max(0, math.ceil(end / STEP)))
+
+
+def _one_ahead(sounds: Iterator[Floats]) -> Iterator[Floats]:
+    """The same sounds; while one is asked about, the next one is encoded in a thread."""
+    with ThreadPoolExecutor(1) as encoding:
+        following = encoding.submit(next, sounds, None)
+        while (sound := following.result()) is not None:
+            following = encoding.submit(next, sounds, None)
+            yield sound
 
 
 def _question(question: tuple[int, int, Sequence[str]], piece: Piece) -> Question:

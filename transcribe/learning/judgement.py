@@ -84,16 +84,18 @@ class Outcome:
 def studied(dictation: str, said: str, transcript: Transcript, lexicon: Lexicon, sound: Sound | None = None) -> Studied:
     """The candidates that the text of one dictation has, beside what was really ``said``."""
     pieces, candidates = _candidates(pieces_of(transcript.words), lexicon)
-    _, plain = _candidates([replace(piece, probability=1.0) for piece in pieces], lexicon)
+    _, plain = _candidates([replace(piece, probability=1.0) for piece in pieces], lexicon, plain=True)
     answers = Answers.of(said, [piece.text + piece.sign for piece in pieces])
     return Studied(dictation, pieces, sound, candidates, plain, answers)
 
 
-def _candidates(pieces: Sequence[Piece], lexicon: Lexicon) -> tuple[list[Piece], tuple[Candidate, ...]]:
+def _candidates(
+    pieces: Sequence[Piece], lexicon: Lexicon, *, plain: bool = False
+) -> tuple[list[Piece], tuple[Candidate, ...]]:
     """The pieces as the candidates count them, and the candidates."""
     entries = find_commands(pieces)
     flat = flattened(entries)
-    return flat, tuple(candidates_of(flat, spans_of(entries, knowledge_of(lexicon)), lexicon))
+    return flat, tuple(candidates_of(flat, spans_of(entries, knowledge_of(lexicon, plain=plain)), lexicon))
 
 
 def study(sets: Sequence[Path], pipeline: Pipeline, lexicon: Lexicon, report: Callable[[str], None]) -> list[Studied]:
