@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -84,9 +85,14 @@ def running_server(folder_of_programs: Path, *, durable: bool = False) -> Iterat
         _wait_for(server)
         yield server
     finally:
-        process.terminate()
-        process.wait(60)
+        end(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a server, and with it the sessions that somebody still has."""
+    process.send_signal(signal.SIGINT)  # SIGTERM would wait for them
+    process.wait(60)
 
 
 def _wait_for(server: Server, seconds: float = 60.0) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from tests.review.office import bench
 from tests.store.places import Place, files_of, new_office
-from tests.store.postgres import LONGEST_LIFE_SECONDS, Server, programs, running_server
+from tests.store.postgres import LONGEST_LIFE_SECONDS, Server, end, programs, running_server
 from transcribe.settings import Settings, StorePlace
 from transcribe.store.checking import check
 from transcribe.store.database import raw_connection
@@ -103,8 +103,7 @@ class Restartable:
 
     def end(self) -> None:
         if self._again is not None:
-            self._again.terminate()
-            self._again.wait(60)
+            end(self._again)
 
 
 @contextmanager

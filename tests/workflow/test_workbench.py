@@ -17,6 +17,9 @@ from transcribe.store.checking import check
 from transcribe.store.schema import Attempt
 from transcribe.store.states import State
 from transcribe.store.store import Store
+from transcribe.workflow import jobs as jobs_module
+from transcribe.workflow.claims import Claim
+from transcribe.workflow.jobs import Jobs
 
 from .offices import at_work, bring, reasons, settings_of, states, wait_for, wait_until_done
 from .quick import DICTATED
@@ -140,6 +143,35 @@ def test_what_is_broken_off_waits_for_the_next_time(lite_store: Store) -> None:
         wait_for(lambda: states(store)[dictation] is State.TRANSCRIBING)
     assert states(store)[dictation] is State.RECEIVED
     assert attempts(store, dictation) == ["broken_off"]
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["its thread ended", "nothing came of it"])
+def test_a_job_that_never_began_keeps_no_typist(lite_store: Store, monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
+    """The database is away in the moment in which a job begins: it waits for nobody, and is begun anew."""
+    store, begin = lite_store, Jobs.begin
+    lost: list[Claim] = []
+
+    def begin_unless_first(jobs: Jobs, claim: Claim) -> None:
+        if lost:
+            return begin(jobs, claim)
+        lost.append(claim)
+        if kept:
+            monkeypatch.setattr(jobs_module, "_draft", ended)
+            begin(jobs, claim)
+        return None
+
+    def ended(dictation: str, attempt: int) -> str:
+        monkeypatch.setattr(jobs_module, "_draft", draft)
+        raise ConnectionError("the connection is lost")
+
+    draft = jobs_module._draft
+    monkeypatch.setattr(Jobs, "begin", begin_unless_first)
+    dictations = [bring(store, number=number) for number in range(3)]
+    with at_work(store, settings_of(cores=1)):
+        wait_until_done(store)
+    assert states(store) == dict.fromkeys(dictations, State.DRAFT)
+    assert len(lost) == 1
+    assert attempts(store, lost[0].dictation) == ["broken_off", "drafted"]
 
 
 def test_outside_the_window_only_stat_is_done(lite_store: Store) -> None:

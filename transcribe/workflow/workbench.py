@@ -78,6 +78,7 @@ class Workbench:
         self._assigned: dict[str, Typist] = {}
         self._steps: set[tuple[str, int]] = set()  # in work here: job, and thread
         self._stranded: set[str] = set()  # open jobs of this worker without a step in work, when it was last looked
+        self._not_begun: set[str] = set()  # jobs with a typist and no step in work, when it was last looked
         self._patience = Patience(self.stop)
         self._paused_until = 0.0
 
@@ -255,11 +256,23 @@ class Workbench:
             if not presence_of(self.office.store, name).is_taken()
         }
         jobs.take_over(job for job, owner in owners.items() if owner in gone)
+        self._free_the_forgotten()
         self._go_on_with_stranded(jobs, {job for job, owner in owners.items() if owner == self.worker})
         for claim, worker in in_work:
             if claim.job not in owners and worker in {self.worker, *gone} and claim.job not in self._assigned:
                 self._claims.given_up(claim)
         jobs.clear()
+
+    def _free_the_forgotten(self) -> None:
+        """Free the typists of jobs whose thread ended before its first step, for the database was away just then.
+
+        Seen so twice, as in ``_go_on_with_stranded``: a thread that was only slow takes the next one who is free.
+        """
+        not_begun = self._assigned.copy().keys() - {job for job, _ in self._steps.copy()}
+        for job in not_begun & self._not_begun:
+            if typist := self._assigned.pop(job, None):
+                self._free.put(typist)
+        self._not_begun = not_begun
 
     def _go_on_with_stranded(self, jobs: Jobs, own: set[str]) -> None:
         """Go on with jobs whose thread ended, or still waits, because the database was away in mid-job.
