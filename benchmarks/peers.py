@@ -13,8 +13,8 @@ openai-whisper's and whisper.cpp's files are converted from them.
 Words are compared as ``transcribe evaluate`` does it: wrong words of those spoken, for ``transcribe`` as its recogniser
 heard them; terms, drugs and keystrokes against the finished document, for ``transcribe`` those of its draft.
 
-Needs the extra ``whisper``, and ``pip install pywhispercpp matplotlib``; contestants whose packages are missing are
-left out.
+Needs the extra ``whisper``, FFmpeg's program, and ``pip install pywhispercpp matplotlib``; contestants whose packages are
+missing are left out.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ MARK = "@"  # before a line that a contestant answers with: libraries print, too
 NEEDED = {"openai": "whisper", "cpp": "pywhispercpp"}
 TARGETS = (("faster-whisper", "wall", 1.3), ("openai-whisper", "wall", 0.4))
 MOST_MEMORY = 1000.0  # MB, of a worker
+SIGNS = ".,-%'/:"
 
 
 @dataclass(frozen=True)
@@ -296,7 +297,10 @@ class CommandLine:
                 "cpu": used.ru_utime + used.ru_stime,
                 "peak_mb": used.ru_maxrss / 1024,
             }
-            return answer | self._written(next(Path(out).glob("*.json")))
+            written = next(Path(out).glob("*.json"), None)
+            if written is None:
+                raise SystemExit(f"{self._one.name} wrote nothing; openai-whisper's needs FFmpeg's program.")
+            return answer | self._written(written)
 
     def end(self) -> None:
         """Nothing runs."""
@@ -422,8 +426,8 @@ def _whisper_cpp(one: Contestant, model: str, place: Path, threads: int) -> Hear
 
 
 def _heard(report: Any) -> str:
-    """What the recogniser of a report heard."""
-    return " ".join(word.text for word in report.transcript)
+    """What the recogniser of a report heard; what it heard as part of a word (".4", "-year") begins with a sign."""
+    return "".join(word.text if word.text[0] in SIGNS else f" {word.text}" for word in report.transcript)
 
 
 # What is shown.

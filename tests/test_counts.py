@@ -42,8 +42,8 @@ RECORDING = {
     "encoder passes": 5,
     # of the words that are kept, and as often as a window is tried again
     "decoder tokens": 175,
-    # by the decoder that judges wordings
-    "tokens read to judge": 75,
+    # by the decoder that judges wordings: 75 or 94, as the processor rounds
+    "tokens read to judge": 110,
     # put to the recording
     "wordings judged": 8,
 }

@@ -36,7 +36,8 @@ class Segment:
 
     ``temperature`` above 0 means that the plain search failed its checks and the words come from
     a second, looser attempt. ``compression_ratio`` above about 2.4 is the mark of a loop. ``heard_again``
-    marks words that only a second hearing of a gap has brought.
+    marks words that only a second hearing of a gap has brought, ``opens_window`` the first of a window of the
+    recogniser's but for the sound's first one.
     """
 
     words: tuple[Word, ...]
@@ -47,6 +48,7 @@ class Segment:
     compression_ratio: float
     temperature: float
     heard_again: bool = False
+    opens_window: bool = False
 
     @property
     def text(self) -> str:

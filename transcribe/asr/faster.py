@@ -94,6 +94,7 @@ class FasterWhisper:
             vad_filter=False,  # silence is left out before, in the same way for every engine
             hotwords=", ".join(decoding.hotwords) or None,
         )
+        window = 0
         for segment in segments:
             yield Segment(
                 words=tuple(
@@ -113,7 +114,9 @@ class FasterWhisper:
                 no_speech_probability=float(segment.no_speech_prob),
                 compression_ratio=float(segment.compression_ratio),
                 temperature=float(segment.temperature or 0.0),
+                opens_window=segment.seek != window,
             )
+            window = segment.seek
 
 
 def _from_parts(weights: Weights, options: dict[str, Any]) -> _Whisper:

@@ -16,6 +16,7 @@ from transcribe.asr.accounting import account
 from transcribe.asr.recogniser import Decoding, Recogniser
 from transcribe.asr.second_hearing import with_second_hearing
 from transcribe.asr.voice import FRAME_SECONDS, Witness, speech_regions
+from transcribe.asr.window_seams import without_rests
 from transcribe.audio import SAMPLE_RATE, Recording, Samples
 from transcribe.speech import Coverage, Segment, Transcript, Word
 
@@ -53,6 +54,7 @@ def listen(
             heard.append(segment)
             progress(offset + segment.end)
         speech = witness.frames()[int(offset / FRAME_SECONDS) :][: int(len(samples) / SAMPLE_RATE / FRAME_SECONDS)]
+        heard = without_rests(samples, heard, recogniser, decoding)
         heard = with_second_hearing(samples, heard, speech, recogniser, decoding)
         segments.extend(_moved(segment, offset) for segment in heard)
     progress(recording.seconds)

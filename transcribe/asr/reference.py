@@ -51,6 +51,7 @@ class ReferenceWhisper:
             initial_prompt=", ".join(decoding.hotwords) or None,
             carry_initial_prompt=bool(decoding.hotwords),
         )
+        window = 0
         for segment in heard["segments"]:
             yield Segment(
                 words=tuple(
@@ -70,4 +71,6 @@ class ReferenceWhisper:
                 no_speech_probability=float(segment["no_speech_prob"]),
                 compression_ratio=float(segment["compression_ratio"]),
                 temperature=float(segment["temperature"]),
+                opens_window=segment["seek"] != window,
             )
+            window = segment["seek"]

@@ -103,19 +103,7 @@ def written(
     pieces = with_parted_figures(pieces_of(transcript.words, apart))
     finished = write(
         corrector.corrected(pieces) if corrector else pieces,
-        Assignment(
-            settings.writing.style,
-            (dictation.author and dictation.author.date_order) or settings.writing.style.order_of_dates,
-            document_type or dictation.document_type,
-            dictation.worklist,
-            usual_order=settings.writing.section_order == "usual",
-            sentences=settings.writing.sentences,
-            people=People(
-                dictation.author.name if dictation.author else "",
-                tuple(author.name for author in settings.authors),
-                dictation.names,
-            ),
-        ),
+        _assignment(settings, document_type or dictation.document_type, dictation),
     )
     sections = finished.sections
     unheard = any(finding.kind is FindingKind.SPEECH_WITHOUT_WORDS for finding in findings)
@@ -144,6 +132,24 @@ def written(
         ),
         unwritten=finished.unwritten,
         priority="stat" if finished.stat or dictation.stat else "routine",
+    )
+
+
+def _assignment(settings: Settings, document_type: DocumentType | None, dictation: Dictation) -> Assignment:
+    """What the writer is told before the first word."""
+    author = dictation.author
+    return Assignment(
+        settings.writing.style,
+        (author and author.date_order) or settings.writing.style.order_of_dates,
+        document_type,
+        dictation.worklist,
+        usual_order=settings.writing.section_order == "usual",
+        sentences=settings.writing.sentences,
+        people=People(
+            author.name if author else "",
+            tuple(known.name for known in settings.authors),
+            dictation.names,
+        ),
     )
 
 

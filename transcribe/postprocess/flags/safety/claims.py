@@ -30,7 +30,7 @@ class Claim(StrEnum):
 
 
 _ORDER = (Claim.OPEN, Claim.CONDITIONAL, Claim.UNSURE, Claim.ABSENT, Claim.PAST)  # what counts where several cues speak
-_CLAIMS = frozenset(Claim)
+_CIRCUMSTANCE = "circumstance"  # "with exertion": of the words right before it, up to a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,9 @@ def claim(sentence: str, start: int, end: int) -> Claim:
 
     What is there under a circumstance is there ("chest pain with exertion"); what is not may be there under another.
     """
-    behind = sentence[end : end + FARTHEST]
-    said = {*_before(sentence[max(0, start - FARTHEST) : start]), *_after(behind)}
+    said = {*_before(sentence[max(0, start - FARTHEST) : start]), *_after(sentence[end : end + FARTHEST])}
     first = next((what for what in _ORDER if what in said), Claim.PRESENT)
-    return Claim.OPEN if first is Claim.ABSENT and _under_circumstance(behind) else first
+    return Claim.OPEN if first is Claim.ABSENT and _CIRCUMSTANCE in said else first
 
 
 def of_today(sentence: str, start: int, end: int) -> bool:
@@ -57,24 +56,20 @@ def of_today(sentence: str, start: int, end: int) -> bool:
     return any(one.says == "today" for where, text in parts for cue in _cues(where).found(text) for one in cue.means)
 
 
-def _under_circumstance(behind: str) -> bool:
-    cues = ((cue, one) for cue in _cues("after").found(behind) for one in cue.means if one.says == "circumstance")
-    return any(len(behind[: cue.start].split()) <= one.reach and "," not in behind[: cue.start] for cue, one in cues)
-
-
-def _before(text: str) -> Iterator[Claim]:
+def _before(text: str) -> Iterator[str]:
     cues = list(_cues("before").found(text))
     bound = max((cue.end for cue in cues if any(one.says == "end" for one in cue.means)), default=0)
-    return (claimed for cue in cues if cue.start >= bound for claimed in _said(cue, text[cue.end :]))
+    return (said for cue in cues if cue.start >= bound for said in _said(cue, text[cue.end :]))
 
 
-def _after(text: str) -> Iterator[Claim]:
-    return (claimed for cue in _cues("after").found(text) for claimed in _said(cue, text[: cue.start]))
+def _after(text: str) -> Iterator[str]:
+    return (said for cue in _cues("after").found(text) for said in _said(cue, text[: cue.start]))
 
 
-def _said(cue: Phrase[tuple[_Cue, ...]], between: str) -> Iterator[Claim]:
-    words = len(between.split())
-    return (Claim(one.says) for one in cue.means if one.says in _CLAIMS and words <= one.reach)
+def _said(cue: Phrase[tuple[_Cue, ...]], between: str) -> Iterator[str]:
+    """What a cue says of a finding with these words between them."""
+    words, parted = len(between.split()), "," in between
+    return (one.says for one in cue.means if words <= one.reach and not (parted and one.says == _CIRCUMSTANCE))
 
 
 @cache
