@@ -13,8 +13,8 @@ openai-whisper's and whisper.cpp's files are converted from them.
 Words are compared as ``transcribe evaluate`` does it: wrong words of those spoken, for ``transcribe`` as its recogniser
 heard them; terms, drugs and keystrokes against the finished document, for ``transcribe`` those of its draft.
 
-Needs the extra ``whisper``, FFmpeg's program, and ``pip install pywhispercpp matplotlib``; contestants whose packages are
-missing are left out.
+Needs the extra ``whisper``, FFmpeg's program, and ``pip install pywhispercpp matplotlib``; contestants whose packages
+are missing are left out.
 """
 
 from __future__ import annotations
