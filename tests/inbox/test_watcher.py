@@ -167,12 +167,13 @@ def test_stop_comes_between_two_dictations(office: Office, start: Start) -> None
 
 
 PROGRAM = """
-import sys, threading, time
+import signal, sys, threading, time
 from pathlib import Path
 from transcribe.inbox import Arrival, Inbox, Outcome, watch
 from transcribe.settings import Watching
 
 output = Path(sys.argv[2])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may have it ignored
 
 def work(arrival: Arrival) -> Outcome:
     print("begun", flush=True)

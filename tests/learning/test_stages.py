@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.hearings import speech_heard
 from tests.sounds import write
 from transcribe.asr.hearing import RecordedSound
-from transcribe.asr.listening import listen
-from transcribe.asr.recogniser import Decoding, Recogniser
+from transcribe.asr.recogniser import Recogniser
 from transcribe.asr.rescoring import load_scorer
 from transcribe.audio import Samples, examine
 from transcribe.learning.judgement import Studied, studied
@@ -39,7 +39,7 @@ def plain(lexicon: Lexicon) -> Studied:
 @pytest.fixture(scope="module")
 def recorded(tiny: Recogniser, speech: Samples, lexicon: Lexicon, tmp_path_factory: pytest.TempPathFactory) -> Studied:
     recording = examine(write(tmp_path_factory.mktemp("stages") / "visit.wav", speech))
-    transcript = listen(recording, tiny, Decoding()).transcript
+    transcript = speech_heard()
     scorer = load_scorer(tiny, Recognition(model="tiny.en"))
     sound = RecordedSound(recording, transcript, lambda: scorer, None, lambda _: "")
     return studied("recorded", SAID, transcript, lexicon, sound)

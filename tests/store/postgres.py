@@ -85,13 +85,15 @@ def running_server(folder_of_programs: Path, *, durable: bool = False) -> Iterat
         _wait_for(server)
         yield server
     finally:
-        end(process)
+        end(process, cluster)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a server, and with it the sessions that somebody still has."""
-    process.send_signal(signal.SIGINT)  # SIGTERM would wait for them
+def end(process: subprocess.Popen[bytes], cluster: Path) -> None:
+    """End a server, and with it the sessions that somebody still has (SIGTERM would wait for them)."""
+    lock = cluster / "postmaster.pid"  # of the server itself: what began it may be told to ignore a SIGINT
+    if lock.exists():
+        os.kill(int(lock.read_text().split()[0]), signal.SIGINT)
     process.wait(60)
 
 

@@ -103,7 +103,7 @@ class Restartable:
 
     def end(self) -> None:
         if self._again is not None:
-            end(self._again)
+            end(self._again, self.server.folder / "cluster")
 
 
 @contextmanager

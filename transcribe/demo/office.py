@@ -139,7 +139,7 @@ class _Way:
             tokens=flag.tokens,
             start=tokens[0].start,
             end=tokens[-1].end,
-            sounds_like=" ".join(token.text for token in tokens),
+            sounds_like="".join(token.text + token.space for token in tokens).strip(),
             text=self.listed.note,
         )
         store = self.store
