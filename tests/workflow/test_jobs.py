@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from dbos import DBOS
@@ -60,6 +62,16 @@ def test_what_waits_and_what_is_open_is_done_by_the_next_version_of_the_program(
 
 def _goes_down(_: Claim) -> str:
     raise SystemExit
+
+
+def test_the_library_writes_nothing_past_the_office_s_own_log(
+    lite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after ``configure`` has taken all other handlers away."""
+    logger = logging.getLogger("dbos")
+    monkeypatch.setattr(logger, "handlers", [])
+    with at_work(lite_store):
+        assert [type(handler) for handler in logger.handlers] == [logging.NullHandler]
 
 
 def test_no_word_of_the_environment_sends_anything_anywhere(lite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,6 @@ _OPEN = ["PENDING", "ENQUEUED", "DELAYED"]
 _KEPT_AT_ONCE = 500  # finished jobs, before they are cleared away
 
 _log = logging.getLogger(__name__)
-logging.getLogger("dbos").addHandler(logging.NullHandler())  # so that it makes none of its own, to the terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,9 @@ class Jobs:
         """Start, and take up again what this worker had begun when it went down. Raises ``StoreError``."""
         for variable in [name for name in os.environ if name.startswith("DBOS_")]:
             del os.environ[variable]  # nobody but the office's settings says where anything goes
+        logger = logging.getLogger("dbos")
+        if not logger.handlers:  # it would make one of its own, past the form and secrecy of ours
+            logger.addHandler(logging.NullHandler())
         self._worker = worker
         self._engine = _engine_of(store)
         _steps[:] = [steps]
