@@ -537,7 +537,7 @@ def plot(figures: dict[str, dict[str, Any]], path: Path) -> None:
     colours = ["#1f5a8a" if name.startswith("transcribe") else "#a9b4bd" for name in names]
     for axis, (title, values) in zip(axes, panels, strict=True):
         bars = axis.barh(names, values, color=colours)
-        axis.bar_label(bars, fmt="%.3g", padding=2, fontsize=8)
+        axis.bar_label(bars, fmt="{:.4g}", padding=2, fontsize=8)
         axis.set_title(title, fontsize=9)
         axis.margins(x=0.18)
         axis.spines[["top", "right"]].set_visible(False)
