@@ -39,7 +39,7 @@ MARK = "@"  # before a line that a contestant answers with: libraries print, too
 NEEDED = {"openai": "whisper", "cpp": "pywhispercpp"}
 TARGETS = (("faster-whisper", "wall", 1.3), ("openai-whisper", "wall", 0.4))
 MOST_MEMORY = 1000.0  # MB, of a worker
-SIGNS = ".,-%'/:"
+SIGNS = ".,-%'/:"  # with which a part of a word begins
 
 
 @dataclass(frozen=True)

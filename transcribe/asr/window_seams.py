@@ -16,9 +16,7 @@ from transcribe.asr.recogniser import Decoding, Recogniser
 from transcribe.audio import SAMPLE_RATE, Samples
 from transcribe.speech import Segment, Word
 
-DOUBTED = (
-    0.2  # probability below which such a word is looked at (development set: rests .00 to .19, real words from .24)
-)
+DOUBTED = 0.2  # probability; in the development set rests of words have .00 to .19, real words .24 and more
 TOUCHING = 0.05  # seconds between the word before and such a word
 LONGEST = 0.4  # seconds of all such words together
 CONTEXT = 3.0  # seconds of sound on either side that are heard with it
