@@ -80,8 +80,10 @@ def test_what_is_heard_there_in_one_piece_too_stays() -> None:
         segment(("Chi.", START, 27.08, 0.3), *AFTER, opens_window=True),
         segment(("Chi.", START + 0.2, 27.2, 0.01), *AFTER, opens_window=True),
         segment(("Chi.", START, 27.6, 0.01), *AFTER, opens_window=True),
+        segment(("No,", START, 27.08, 0.01), *AFTER, opens_window=True),
+        segment(("left", START, 27.08, 0.01), *AFTER, opens_window=True),
     ],
-    ids=["in mid-window", "believed", "behind a pause", "long"],
+    ids=["in mid-window", "believed", "behind a pause", "long", "a negation", "a side"],
 )
 def test_other_words_are_not_even_asked_about(second: Segment) -> None:
     again = Again(*WHOLE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from transcribe.allocator import share_one_heap
 from transcribe.asr.adapter import read_adapter, shipped_adapter
 from transcribe.asr.weights import Weights, find_weights, known_models
 from transcribe.audio import Samples
@@ -66,6 +67,7 @@ def load_recogniser(choice: Recognition) -> Recogniser:
     Raises ``ModelError`` if the weights or the adapter are missing or not what they should be, or if the engine's
     packages are not installed.
     """
+    share_one_heap()
     if choice.engine not in ENGINES:
         raise ModelError(f"There is no engine '{choice.engine}'; choose one of {', '.join(ENGINES)}.")
     weights = adapted(find_weights(choice.model), choice)

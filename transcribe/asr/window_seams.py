@@ -15,10 +15,12 @@ from itertools import takewhile
 from transcribe.asr.recogniser import Decoding, Recogniser
 from transcribe.audio import SAMPLE_RATE, Samples
 from transcribe.speech import Segment, Word
+from transcribe.watchwords import watchwords
 
 DOUBTED = 0.2  # probability; in the development set rests of words have .00 to .19, real words .24 and more
 TOUCHING = 0.05  # seconds between the word before and such a word
 LONGEST = 0.4  # seconds of all such words together
+SIGNS = ".,;:?!"
 CONTEXT = 3.0  # seconds of sound on either side that are heard with it
 
 
@@ -38,12 +40,19 @@ def without_rests(
 
 
 def _rest_of(before: Word, segment: Segment) -> tuple[Word, ...]:
-    """The first words of a window that may be the rest of the word before."""
+    """The first words of a window that may be the rest of the word before; a negation or a side never is."""
     first = segment.words[0]
     if abs(first.start - before.end) > TOUCHING:
         return ()
     return tuple(
-        takewhile(lambda word: word.probability < DOUBTED and word.end - first.start <= LONGEST, segment.words)
+        takewhile(
+            lambda word: (
+                word.probability < DOUBTED
+                and word.end - first.start <= LONGEST
+                and word.text.strip(SIGNS).casefold() not in watchwords()
+            ),
+            segment.words,
+        )
     )
 
 

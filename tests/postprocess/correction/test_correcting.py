@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from transcribe.postprocess.correction import correcting
 from transcribe.postprocess.correction.candidates import Candidate
-from transcribe.postprocess.correction.correcting import RULE, Corrector, own_terms, repairs_of
+from transcribe.postprocess.correction.correcting import RULE, Corrector, own_terms, repairs_of, stretches_of
 from transcribe.postprocess.correction.lexicon import Lexicon, OwnTerm, of_own
 from transcribe.postprocess.correction.office_rows import OfficeKind, OfficeWord
 from transcribe.postprocess.correction.pronunciations import spoken
@@ -151,6 +152,40 @@ def test_what_tells_more_is_only_offered_where_something_else_is_much_likelier()
 def test_how_sure_it_must_be(one: Candidate, apply: bool) -> None:
     (repair,) = repairs_of([one], Repairing())
     assert repair.apply is apply
+
+
+def test_a_long_dictation_is_corrected_in_stretches_as_a_whole_would_be(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Continue metaprolol, 50 mg. Colay lithiasis and ostio arthritis. " * 5 + "Picks up in metaprolol"
+
+    def told() -> list[tuple[str, list[tuple[str, tuple[str, ...], float]]]]:
+        pieces = Corrector(lexicon=lexicon).corrected(heard(text, ("Picks",)))
+        changes = [[note for note in piece.notes if isinstance(note, Change)] for piece in pieces]
+        return [
+            (piece.text, [(note.heard, note.alternatives, round(note.evidence["probability"], 4)) for note in notes])
+            for piece, notes in zip(pieces, changes, strict=True)
+        ]
+
+    whole = told()
+    assert len([True for _, notes in whole if notes]) > 10
+    monkeypatch.setattr(correcting, "AT_ONCE", 3)
+    assert told() == whole
+
+
+def test_stretches_share_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(correcting, "AT_ONCE", 2)
+    spans = [
+        Span(first, last, "heard", 1, 0.3, 0.3, whole=False)
+        for first, last in ((0, 1), (0, 2), (1, 3), (2, 4), (4, 5), (5, 6), (6, 9))
+    ]
+    found = list(stretches_of(spans))
+    assert [[(one.first, one.last) for one in some] for some in found] == [
+        [(0, 1), (0, 2), (1, 3), (2, 4)],
+        [(4, 5), (5, 6)],
+        [(6, 9)],
+    ]
+    assert list(stretches_of([])) == []
 
 
 def test_own_words_with_their_sounds() -> None:

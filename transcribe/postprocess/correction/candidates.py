@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from transcribe.postprocess.correction.context import REACH, dose_fits, indicated, kind_evidence
 from transcribe.postprocess.correction.judging import Evidence, Judge
-from transcribe.postprocess.correction.known_words import kept_words, watched
+from transcribe.postprocess.correction.known_words import kept_words
 from transcribe.postprocess.correction.lexicon import Lexicon
 from transcribe.postprocess.correction.pronunciations import is_common, is_english, spoken
 from transcribe.postprocess.correction.replacing import begins_sentence
@@ -25,6 +25,7 @@ from transcribe.postprocess.correction.terms import NAMES, Kind, Term, same
 from transcribe.postprocess.writing.numbers.form_hearing import ROMAN
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.speech import Sound
+from transcribe.watchwords import watchwords
 
 NEAREST = 8  # terms looked at for each span and way of hearing
 WORST = 0.5  # distance beyond which a term is no candidate
@@ -287,7 +288,7 @@ def _may_be(term: Term, span: Span) -> bool:
         return False
     if term.kind is Kind.PLAIN and (span.length > 1 or span.unknown == 0):
         return False
-    return written.isdisjoint(watched()) and kept_words() & set(span.text.split()) <= written
+    return written.isdisjoint(watchwords()) and kept_words() & set(span.text.split()) <= written
 
 
 def _in_figures(wording: str) -> str:

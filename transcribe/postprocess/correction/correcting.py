@@ -7,11 +7,11 @@ pieces ─► doubtful spans ─► candidates by sound ─► evidence of the t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from transcribe.postprocess.correction.asking import asked
+from transcribe.postprocess.correction.asking import LIKELY, WORTH_HEARING, asked
 from transcribe.postprocess.correction.candidates import DRUGS, Candidate, candidates_of, judged
 from transcribe.postprocess.correction.heading_answers import with_answers
 from transcribe.postprocess.correction.judging import Judge, judges
@@ -21,7 +21,7 @@ from transcribe.postprocess.correction.office_rows import OfficeKind, OfficeWord
 from transcribe.postprocess.correction.pronunciations import is_english, spoken
 from transcribe.postprocess.correction.replacing import begins_sentence, in_place_of
 from transcribe.postprocess.correction.rewriting import Rules, rewritten
-from transcribe.postprocess.correction.spans import Knowledge, nothing, spans_of
+from transcribe.postprocess.correction.spans import Knowledge, Span, nothing, spans_of
 from transcribe.postprocess.correction.terms import Kind, same
 from transcribe.postprocess.writing.command_table import Entry
 from transcribe.postprocess.writing.commands import find_commands
@@ -35,6 +35,10 @@ from transcribe.speech import Sound, plain_words
 RULE = "correction.sound"
 ALTERNATIVES = 3
 SHOWN = 0.03  # probability below which a reading is not worth a look
+NEGLIGIBLE = min(WORTH_HEARING, LIKELY, SHOWN)  # probability below which a candidate decides nothing
+AT_ONCE = (
+    1000  # spans whose candidates are held with all their evidence: some 30 MB; most dictations have fewer
+)
 NEVER = 2.0  # a limit that no probability reaches
 PASSED_OVER = 0.15  # what tells more of the words is only offered where something shorter is likelier by more than this
 
@@ -103,7 +107,7 @@ class Corrector:
         result: list[Piece] = []
         place = 0
         limits = self.limits.of_text() if is_plain(flat) else self.limits
-        repairs = repairs_of(self._candidates(entries, flat, self.lexicon), limits)
+        repairs = repairs_of(self._candidates(entries, flat, self.lexicon, limits), limits)
         for repair in sorted(repairs, key=lambda repair: repair.candidate.span.first):
             span = repair.candidate.span
             result += flat[place : span.first]
@@ -122,16 +126,20 @@ class Corrector:
             tuple(note for note in notes if isinstance(note, Question)),
         )
 
-    def _candidates(self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon) -> list[Candidate]:
-        """Every candidate for every doubtful span, judged by all evidence there is, likeliest first."""
+    def _candidates(
+        self, entries: Sequence[Entry], flat: Sequence[Piece], lexicon: Lexicon, limits: Repairing
+    ) -> list[Candidate]:
+        """The candidates for every doubtful span that may matter, judged by all evidence there is, likeliest first."""
         plain = is_plain(flat)
-        found = candidates_of(
-            flat, spans_of(entries, knowledge_of(lexicon, plain=plain)), lexicon, before=self._wordings
-        )
-        found = judged(found, self.judges["text" if plain else "heard"])
+        judge = self.judges["text" if plain else "heard"]
+        found: list[Candidate] = []
+        for some in stretches_of(spans_of(entries, knowledge_of(lexicon, plain=plain))):
+            here = judged(candidates_of(flat, some, lexicon, before=self._wordings), judge)
+            found += (one for one in here if one.probability >= min(NEGLIGIBLE, limits.offer))
+        found.sort(key=lambda one: -one.probability)
         if self.sound is None:
             return found
-        return asked(flat, found, lexicon, self.sound, self.judges, self.limits, self._wordings)
+        return asked(flat, found, lexicon, self.sound, self.judges, limits, self._wordings)
 
     @cached_property
     def _wordings(self) -> str:
@@ -168,6 +176,18 @@ def knowledge_of(lexicon: Lexicon, *, plain: bool = False) -> Knowledge:
     """
     nearly = nothing if plain else lexicon.nearly_knows
     return Knowledge(lambda word: lexicon.knows(word) is not None, is_english, nearly)
+
+
+def stretches_of(spans: Sequence[Span]) -> Iterator[Sequence[Span]]:
+    """The spans, which are in order, in stretches of at least ``AT_ONCE`` of which no word is in two."""
+    start, end = 0, 0
+    for number, span in enumerate(spans):
+        if number - start >= AT_ONCE and span.first >= end:
+            yield spans[start:number]
+            start = number
+        end = max(end, span.last)
+    if start < len(spans):
+        yield spans[start:]
 
 
 def repairs_of(candidates: Sequence[Candidate], limits: Repairing) -> list[Repair]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from transcribe.tables import rows_of, table, term_rows, vocabulary_folder
+from transcribe.watchwords import watchwords
 
 LEAST_LETTERS = 3  # a wording with fewer letters stands in too many places
 
@@ -38,7 +39,7 @@ def reason_to_keep(wording: str) -> str:
         return f"has fewer than {LEAST_LETTERS} letters"
     if any(sign.isdigit() for sign in wording):
         return "holds a figure, and a figure may be a dose"
-    if watched() & set(words):
+    if watchwords().keys() & set(words):
         return "holds a negation or a side"
     if is_medical(wording):
         return "is a medical term itself"
@@ -70,12 +71,6 @@ def _names() -> Iterator[str]:
 @cache
 def _english() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in table("english_sounds")}
-
-
-@cache
-def watched() -> frozenset[str]:
-    """Negations and side words: a rule that swallows one does harm."""
-    return frozenset(row["word"] for row in table("watchwords") if row["kind"] in {"negation", "side"})
 
 
 def is_unit(word: str) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from transcribe.postprocess.correction.derivations import bases
-from transcribe.postprocess.correction.known_words import is_everyday_english, is_hesitation, is_unit, watched
+from transcribe.postprocess.correction.known_words import is_everyday_english, is_hesitation, is_unit
 from transcribe.postprocess.correction.person_names import name_places
 from transcribe.postprocess.writing.command_table import Entry
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.postprocess.writing.same_kind import is_number_word
+from transcribe.watchwords import watchwords
 
 LONGEST = 4  # words: a long term is heard as up to so many plain ones ("picks up in" for apixaban)
 SHORTEST_LETTERS, LONGEST_LETTERS = 4, 40
@@ -112,7 +113,7 @@ def _runs(entries: Sequence[Entry]) -> Iterable[tuple[int, list[Piece]]]:
 
 def _may_be_misheard(piece: Piece) -> bool:
     """No number, negation, side, hesitation or remark in brackets is replaced by a term that sounds like it."""
-    if piece.plain in watched() or is_hesitation(piece.plain) or not BRACKETS.isdisjoint(piece.text):
+    if piece.plain in watchwords() or is_hesitation(piece.plain) or not BRACKETS.isdisjoint(piece.text):
         return False
     return any(map(str.isalpha, piece.text)) and not any(map(str.isdigit, piece.text))
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from transcribe.tables import rows_of, vocabulary_folder
+from transcribe.watchwords import watchwords
 
 RARE = 4  # the rank of the wide list
 SPELLED = 2  # the rank of abbreviations: no list says how often each is said
@@ -212,14 +213,9 @@ def _parts(term: Term) -> Iterator[Term]:
 def _without_side(term: Term) -> Term | None:
     """What stands behind the side: no side is ever taken for misheard, so the rest is looked for alone."""
     side, _, rest = term.written.partition(" ")
-    if side not in _sides() or " " not in rest or term.rank == RARE:
+    if watchwords().get(side) != "side" or " " not in rest or term.rank == RARE:
         return None
     return replace(term, written=rest, head=term.written, preferred=None)
-
-
-@cache
-def _sides() -> frozenset[str]:
-    return frozenset(row["word"] for row in _rows("watchwords") if row["kind"] == "side")
 
 
 @cache

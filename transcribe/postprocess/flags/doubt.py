@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 from transcribe.postprocess.correction.judging import Evidence
 from transcribe.postprocess.flags.choosing import Doubted, Look, chosen, limits_of, may_harm, neighbours
@@ -14,7 +13,7 @@ from transcribe.postprocess.flags.quality import quality_of
 from transcribe.report import Flag, Report, Section, Severity
 from transcribe.settings import Review
 from transcribe.speech import Word, joined
-from transcribe.tables import table
+from transcribe.watchwords import watchwords
 
 SUBJECTS = {
     "number": "this number",
@@ -68,7 +67,7 @@ def kind_of(text: str) -> str:
     """``number``, ``side``, ``negation``, or ``unsure`` for every other word."""
     if re.search(r"\d", text):
         return "number"
-    return _watchwords().get(text.lower().strip(".,"), "unsure")
+    return watchwords().get(text.lower().strip(".,"), "unsure")
 
 
 def _kind(text: str, evidence: Evidence) -> str:
@@ -77,11 +76,6 @@ def _kind(text: str, evidence: Evidence) -> str:
     if kind == "unsure" and (evidence["drug"] or (strange and evidence["drug here"] >= DRUG_PLACE)):
         return "drug"
     return kind
-
-
-@cache
-def _watchwords() -> dict[str, str]:
-    return {row["word"]: row["kind"] for row in table("watchwords")}
 
 
 def _places(flag: Flag) -> list[Place]:

@@ -26,6 +26,7 @@ from transcribe.postprocess.writing.written import dotted
 from transcribe.report import Block, Correction, DocumentType, Flag, Header, Origin, Report, Section, Token
 from transcribe.speech import Segment, Transcript, Word
 from transcribe.tables import table
+from transcribe.watchwords import watchwords
 
 SIGNS = ".,:;?!\"'“”()-–…/"
 SUREST = 5.0  # log-odds: recognisers are no surer than .993
@@ -218,7 +219,7 @@ def _of_text(text: str, knows: Callable[[str], Term | None]) -> dict[str, float]
     digits = any(map(str.isdigit, text))
     roman = ROMAN.fullmatch(text) is not None
     term = knows(text)
-    kind = _watchwords().get(plain, "")
+    kind = watchwords().get(plain, "")
     english, common = is_english(plain), is_common(plain)
     return {
         "unknown": float(not (digits or roman or term or english or dotted(f"{text}."))),  # "9:30 a.m" and a full stop
@@ -341,8 +342,3 @@ def _places(note: Correction | Flag) -> list[Place]:
 def _opening_words() -> frozenset[str]:
     alphabet = (row["words"].split("|")[0] for row in table("phonetic_alphabet"))
     return frozenset((*(row["word"] for row in table("opening_words")), *alphabet))
-
-
-@cache
-def _watchwords() -> dict[str, str]:
-    return {row["word"]: row["kind"] for row in table("watchwords")}
