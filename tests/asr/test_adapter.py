@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from transcribe.asr import adapter as shipping
 from transcribe.asr.adapter import LARGEST_FILE, Adapter, Base, Card, read_adapter, write_adapter
@@ -292,6 +293,15 @@ def test_of_joined_layers_only_the_adapted_part_changes(weights: Weights, learne
     a, b = one.changes[layer]
     np.testing.assert_allclose(new[384:], old[384:] + 0.8 * b @ a, atol=1e-3)
     assert (new[384:] != old[384:]).any()
+
+
+def test_the_weights_are_the_same_on_any_number_of_threads() -> None:
+    """Else the same recording would be heard otherwise on a machine with more cores."""
+    weights = adapted(find_weights("base"), Recognition(model="base", adapter="medical"))
+    with threadpool_limits(1):
+        alone = weights.content("model.bin")
+    with threadpool_limits(2):
+        assert weights.content("model.bin") == alone
 
 
 def test_strength_nothing_changes_nothing(weights: Weights, learned: Adapter) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
+import traceback
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
@@ -62,6 +65,36 @@ def test_what_waits_and_what_is_open_is_done_by_the_next_version_of_the_program(
 
 def _goes_down(_: Claim) -> str:
     raise SystemExit
+
+
+def test_what_waits_for_the_end_of_a_job_ends_with_the_jobs(place: Place) -> None:
+    """Otherwise its thread, which the interpreter joins, keeps a program alive that was told to stop."""
+    calls: list[Claim] = []
+
+    def draft(claim: Claim) -> str:
+        calls.append(claim)
+        if len(calls) > 1:
+            raise SystemExit  # who has it now never ends it …
+        jobs.take_over([claim.job])
+        wait_for(lambda: len(calls) > 1)
+        return "failed"  # … and who had it waits for that
+
+    with place.open() as store:
+        bring(store)
+        claim = Claims(store, settings_of(), "one").next()
+        assert claim is not None
+        jobs = Jobs(store, "one", Steps(draft, refusing))
+        jobs.begin(claim)
+        wait_for(lambda: len(calls) > 1)
+        threads = [thread for thread in threading.enumerate() if thread.name.startswith("dbos-executor")]
+        wait_for(lambda: any("await_workflow_result" in frames(thread) for thread in threads))
+        jobs.stop()
+        wait_for(lambda: not any(thread.is_alive() for thread in threads))
+
+
+def frames(thread: threading.Thread) -> str:
+    """Where a thread is."""
+    return "".join(traceback.format_stack(sys._current_frames().get(thread.ident or 0)))
 
 
 def test_the_library_writes_nothing_past_the_office_s_own_log(

@@ -83,19 +83,20 @@ class Adapter:
     def merge_into(self, content: bytearray, strength: float | None = None) -> None:
         """Add the changes to the weights in a ``model.bin``'s bytes, in place; one layer is copied at a time.
 
+        Sums are taken in float64: in float32 they, and now and then a heard word, hang on how many threads share them.
         Raises ``ModelError`` if a layer is not in the model, has another shape, is not in float16 or float32,
         or would become larger than its numbers can say.
         """
-        factor = np.float32(self.card.strength if strength is None else strength)
+        factor = float(self.card.strength if strength is None else strength)
         arrays = read_arrays(content)
         for layer, (a, b) in self.changes.items():
             weight = self._weight(arrays, layer, (len(b), a.shape[1]))
             if factor == 0:
                 continue
             with np.errstate(over="ignore", invalid="ignore"):
-                changed = b.astype(np.float32) @ a.astype(np.float32)
+                changed = b.astype(np.float64) @ a.astype(np.float64)
                 changed *= factor
-                changed += weight.astype(np.float32)
+                changed += weight
                 weight[...] = changed
             if not np.isfinite(weight).all():
                 raise ModelError(f"The adapter '{self.card.name}' makes the layer {layer} too large to be used.")

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from dbos import DBOS, DBOSPortableJSONSerializer, SetWorkflowID
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from transcribe.store.database import postgres_engine, raw_connection
@@ -122,8 +122,14 @@ class Jobs:
     def stop(self) -> None:
         """Stop; what has not come to an end stays open."""
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        event.listen(self._engine, "engine_connect", _refuse)  # a thread that waits for the end of a job ends itself
         self._engine.dispose()
         _steps.clear()
+
+
+def _refuse(*_: object) -> None:
+    """For engines of jobs that were stopped. Not an error of a database: those are tried again."""
+    raise StoreError("The jobs have been stopped.")
 
 
 def _engine_of(store: Store) -> Engine:

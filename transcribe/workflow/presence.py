@@ -126,9 +126,7 @@ class _ServerPresence(Presence):
 
     def release(self) -> None:
         if self._session is not None:
-            with suppress(
-                SQLAlchemyError
-            ):  # the server notices a closed connection only later
+            with suppress(SQLAlchemyError):  # the server notices a closed connection only later
                 self._session.scalar(text("SELECT pg_advisory_unlock(:class, :name)"), self._numbers)
             with suppress(SQLAlchemyError):
                 self._session.invalidate()  # whatever happened, the lock goes with the connection

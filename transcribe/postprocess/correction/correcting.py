@@ -36,9 +36,7 @@ RULE = "correction.sound"
 ALTERNATIVES = 3
 SHOWN = 0.03  # probability below which a reading is not worth a look
 NEGLIGIBLE = min(WORTH_HEARING, LIKELY, SHOWN)  # probability below which a candidate decides nothing
-AT_ONCE = (
-    1000  # spans whose candidates are held with all their evidence: some 30 MB; most dictations have fewer
-)
+AT_ONCE = 1000  # spans whose candidates are held with all their evidence: some 30 MB; most dictations have fewer
 NEVER = 2.0  # a limit that no probability reaches
 PASSED_OVER = 0.15  # what tells more of the words is only offered where something shorter is likelier by more than this
 
