@@ -96,7 +96,7 @@ class Adapter:
             with np.errstate(over="ignore", invalid="ignore"):
                 changed = b.astype(np.float64) @ a.astype(np.float64)
                 changed *= factor
-                changed += weight
+                changed += weight.astype(np.float64)
                 weight[...] = changed
             if not np.isfinite(weight).all():
                 raise ModelError(f"The adapter '{self.card.name}' makes the layer {layer} too large to be used.")
