@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from transcribe.audio import SAMPLE_RATE
+from transcribe.errors import LearningError
 from transcribe.learning.sentences import Dictation
 from transcribe.learning.utterance import Kind, Piece, Utterance
 from transcribe.learning.voices import PROGRAMS, Voice, speak
@@ -72,6 +73,12 @@ def test_speech_of_each_engine(voice: Voice) -> None:
     assert np.abs(long).max() > 0.05
     (slow,) = speak(["The patient takes metoprolol twice a day."], voice, SOUNDS, stretch=1.3)
     assert len(slow) > 1.15 * len(long)
+
+
+@pytest.mark.skipif(shutil.which(PROGRAMS["festival"]) is None, reason="the program festival is not installed")
+def test_a_missing_voice_is_named_with_what_to_install() -> None:
+    with pytest.raises(LearningError, match="does not speak with the voice nobody_diphone"):
+        speak(["Stable."], Voice("festival", "nobody_diphone", "", False, 1, False, ""), SOUNDS)
 
 
 @pytest.mark.parametrize("voice", VOICES)

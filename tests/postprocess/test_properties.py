@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from transcribe.postprocess.drafting import draft, plain_transcript
@@ -45,6 +45,7 @@ def _drafted(said: list[str], style: HouseStyle, kind: DocumentType | None = Non
 
 
 @patient
+@example(said=["’"], style=HouseStyle(), kind=None)
 @given(said=st.one_of(words, spoken), style=styles, kind=st.sampled_from([None, *DocumentType]))
 def test_any_words_give_a_report_that_is_whole(said: list[str], style: HouseStyle, kind: DocumentType | None) -> None:
     report = _drafted(said, style, kind)

@@ -23,6 +23,7 @@ from transcribe.errors import LearningError
 from transcribe.learning.text import rows
 
 PROGRAMS = {"festival": "festival", "flite": "flite", "espeak": "espeak-ng"}
+PACKAGES = "espeak-ng flite festival festvox-kallpc16k festvox-kdlpc16k festvox-us-slt-hts"
 SECONDS_ALLOWED = 120  # for one batch of sentences
 
 Sounds = Mapping[str, str]
@@ -69,8 +70,7 @@ def check_programs() -> None:
     missing = [program for program in PROGRAMS.values() if shutil.which(program) is None]
     if missing:
         raise LearningError(
-            f"The synthesisers {', '.join(missing)} are not installed. On Debian or Ubuntu: apt-get install espeak-ng "
-            "flite festival festvox-kallpc16k festvox-kdlpc16k festvox-us-slt-hts."
+            f"The synthesisers {', '.join(missing)} are not installed. On Debian or Ubuntu: apt-get install {PACKAGES}."
         )
 
 
@@ -78,13 +78,18 @@ def speak(texts: Sequence[str], voice: Voice, sounds: Sounds, stretch: float = 1
     """Each text as sound (float32, 16 kHz, shape (n,)). ``stretch`` above 1 is slower.
 
     ``sounds`` are used by the engines that can be told how to say a word. Raises ``LearningError`` if a
-    synthesiser fails.
+    synthesiser fails or does not have the voice.
     """
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{number}.wav" for number in range(len(texts))]
         try:
             _ENGINES[voice.engine](list(zip(texts, files, strict=True)), voice, sounds, stretch)
             return [_samples(file) for file in files]
+        except FileNotFoundError:  # festival ends without a sound where it does not have the voice
+            raise LearningError(
+                f"The synthesiser {voice.engine} does not speak with the voice {voice.voice}. On Debian or Ubuntu: "
+                f"apt-get install {PACKAGES}."
+            ) from None
         except (OSError, subprocess.SubprocessError, av.FFmpegError) as error:
             raise LearningError(f"The synthesiser {voice.engine} failed: {type(error).__name__}.") from None
 
@@ -95,6 +100,7 @@ _Batch = Sequence[tuple[str, Path]]
 def _festival(batch: _Batch, voice: Voice, sounds: Sounds, stretch: float) -> None:
     said = {word for text, _ in batch for word in re.findall(r"[a-z']+", text.lower())}
     lines = [
+        f"(if (not (member '{voice.voice} (voice.list))) (quit))",  # it would go on in any other voice
         f"(voice_{voice.voice})",
         f"(Parameter.set 'Duration_Stretch {stretch:.2f})",
         _festival_word("aletter", "EY1"),

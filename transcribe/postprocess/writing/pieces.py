@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transcribe.postprocess.writing.written import ABBREVIATIONS, Note
+from transcribe.postprocess.writing.written import ABBREVIATIONS, EDGES, Note
 from transcribe.speech import Word
 
 
@@ -37,7 +37,7 @@ class Piece:
     @property
     def plain(self) -> str:
         """The word as the tables spell it: lower case, without signs at its edges."""
-        return self.text.lower().strip(".,:;?!\"'“”()-–…")
+        return self.text.lower().strip(EDGES)
 
 
 def pieces_of(words: Iterable[Word], left_out: frozenset[int] = frozenset()) -> list[Piece]:

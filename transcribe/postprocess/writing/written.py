@@ -15,6 +15,7 @@ from transcribe.report import DocumentType, Origin, Severity
 from transcribe.settings import HouseStyle
 
 SIGNS = frozenset('.,:;?!()“”"–-/…')  # punctuation that stands as a token of its own
+EDGES = ".,:;?!\"'“”’()-–…"  # signs that are no part of the word they stand at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +68,7 @@ class Written:
     @property
     def plain(self) -> str:
         """The word as the tables spell it: lower case, without signs at its edges. A sign gives ``""``."""
-        return self.text.lower().strip(".,:;?!\"'“”’()–-…")
+        return self.text.lower().strip(EDGES)
 
     @property
     def is_sign(self) -> bool:
