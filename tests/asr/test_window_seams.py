@@ -11,7 +11,7 @@ import pytest
 from tests.sounds import write
 from transcribe.asr.listening import listen
 from transcribe.asr.recogniser import Decoding, load_recogniser
-from transcribe.asr.window_seams import CONTEXT, without_rests
+from transcribe.asr.window_seams import CONTEXT, PAUSE, without_rests
 from transcribe.audio import SAMPLE_RATE, Samples, examine
 from transcribe.settings import Recognition
 from transcribe.speech import Segment, Word, joined
@@ -71,6 +71,20 @@ def test_what_is_heard_there_in_one_piece_too_stays() -> None:
     again = Again(("140.", 26.4, 26.9), ("No", 26.9, 27.08), ("he", 27.6, 27.9))
     assert without_rests(SOUND, segments, again, Decoding()) == segments
     assert len(again.asked) == 1
+
+
+def test_several_places_are_heard_together_and_told_apart() -> None:
+    """Of two places eight seconds apart only the second has a word when both are heard one behind the other."""
+    segments = [
+        BEFORE,
+        segment(REST, *AFTER, ("had", 34.0, START + 8, 0.9), opens_window=True),
+        segment(("the.", START + 8, START + 8.2, 0.1), ("pain", 36.0, 36.4, 0.9), opens_window=True),
+    ]
+    begin = START - CONTEXT + 2 * CONTEXT + 0.18 + PAUSE  # of the second piece, told as ``Again`` tells times
+    again = Again(("140.", 26.4, 26.9), ("he", 27.6, 27.9), ("the", begin + CONTEXT, begin + CONTEXT + 0.2))
+    kept = without_rests(SOUND, segments, again, Decoding())
+    assert [joined(one.words) for one in kept] == ["to 140.", "He has had", "the. pain"]
+    assert again.asked == [pytest.approx(2 * (2 * CONTEXT + 0.19) + PAUSE, abs=0.02)]
 
 
 @pytest.mark.parametrize(
