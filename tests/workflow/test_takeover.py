@@ -75,6 +75,7 @@ def test_a_presence_is_seen_and_ends(place: Place) -> None:
         assert not seen.is_taken()
         assert mine.take()
         assert mine.is_kept()
+        assert mine.is_taken()
         assert seen.is_taken()
         assert not seen.take()
         assert not presence_of(other, "two").is_taken()
