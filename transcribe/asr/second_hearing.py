@@ -73,17 +73,18 @@ def _is_new(word: Word, neighbours: tuple[Word, Word]) -> bool:
     """Whether a word lies between its neighbours and is none of them, heard once more."""
     before, after = neighbours
     middle = (word.start + word.end) / 2
-    if not _plain(word) or not before.end - EDGE <= middle <= after.start + EDGE:
+    if not plain(word) or not before.end - EDGE <= middle <= after.start + EDGE:
         return False
-    at_edge = (_plain(before), word.start < before.end + 0.5), (_plain(after), word.end > after.start - 0.5)
-    return all(_plain(word) != text or not near for text, near in at_edge)
+    at_edge = (plain(before), word.start < before.end + 0.5), (plain(after), word.end > after.start - 0.5)
+    return all(plain(word) != text or not near for text, near in at_edge)
 
 
 def _moved(word: Word, offset: float) -> Word:
     return replace(word, start=round(word.start + offset, 3), end=round(word.end + offset, 3))
 
 
-def _plain(word: Word) -> str:
+def plain(word: Word) -> str:
+    """The word in small letters, without the signs at its edges."""
     return word.text.lower().strip(".,;:?!")
 
 

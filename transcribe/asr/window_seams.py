@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 import numpy as np
 
 from transcribe.asr.recogniser import Decoding, Recogniser
+from transcribe.asr.second_hearing import plain
 from transcribe.audio import SAMPLE_RATE, Samples
 from transcribe.speech import Segment, Word
 from transcribe.watchwords import watchwords
@@ -22,7 +23,6 @@ from transcribe.watchwords import watchwords
 DOUBTED = 0.2  # probability; in the development set rests of words have .00 to .19, real words .24 and more
 TOUCHING = 0.05  # seconds between the word before and such a word
 LONGEST = 0.4  # seconds of all such words together
-SIGNS = ".,;:?!"
 CONTEXT = 3.0  # seconds of sound on either side that are heard with it
 TOGETHER = 4  # such pieces, with PAUSE seconds of silence between them, fill no more than 30 s
 PAUSE = 1.0
@@ -58,9 +58,7 @@ def _rest_of(before: Word, segment: Segment) -> tuple[Word, ...]:
     return tuple(
         takewhile(
             lambda word: (
-                word.probability < DOUBTED
-                and word.end - first.start <= LONGEST
-                and word.text.strip(SIGNS).casefold() not in watchwords()
+                word.probability < DOUBTED and word.end - first.start <= LONGEST and plain(word) not in watchwords()
             ),
             segment.words,
         )
