@@ -91,6 +91,25 @@ def test_everywhere_in_this_document(visit: Visit, dictation: str) -> None:
     assert text_of(working(page, dictation)).count("Metoprolol") == 2
 
 
+def test_a_key_acts_where_the_cursor_is_before_the_browser_has_told_of_it(visit: Visit, dictation: str) -> None:
+    """The selection and the key in one turn of the page: no "selectionchange" has come between them."""
+    page = visit("ann")
+    open_dictation(page, dictation)
+    page.focus(".document")
+    page.evaluate(
+        """() => {
+            const word = [...document.querySelectorAll(".document span.w")].find(one => one.textContent === "Metformin");
+            getSelection().setPosition(word.firstChild, 3);
+            const key = { code: "KeyR", key: "r", altKey: true, bubbles: true, cancelable: true };
+            word.dispatchEvent(new KeyboardEvent("keydown", key));
+        }"""
+    )
+    page.keyboard.type("Metoprolol")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert text_of(working(page, dictation)).count("Metoprolol") == 2
+
+
 def test_find_and_replace(visit: Visit, dictation: str) -> None:
     page = visit("ann")
     open_dictation(page, dictation)

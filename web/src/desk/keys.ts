@@ -29,6 +29,7 @@ export function deskKeys(desk: DictationDesk): () => void {
   };
   const onKey = (event: KeyboardEvent) => {
     if (document.querySelector("dialog[open]")) return;
+    if (!event.isComposing) tellSelection();
     const held = [event.ctrlKey || event.metaKey ? "Ctrl+" : "", event.altKey ? "Alt+" : "", event.shiftKey ? "Shift+" : ""].join("");
     const act = acts[held + event.code];
     if (!act) return;
@@ -38,6 +39,14 @@ export function deskKeys(desk: DictationDesk): () => void {
   };
   document.addEventListener("keydown", onKey, true);
   return () => document.removeEventListener("keydown", onKey, true);
+}
+
+/**
+ * Browsers tell of a moved cursor a moment after it moved, on a busy machine even after the next key: that key would change
+ * the word that was chosen before. The editor compares, and does nothing where it knows already.
+ */
+function tellSelection(): void {
+  document.dispatchEvent(new Event("selectionchange"));
 }
 
 /** F6 goes round the parts of the page: document, what stands beside it, sound, head. */
