@@ -98,7 +98,8 @@ def test_a_key_acts_where_the_cursor_is_before_the_browser_has_told_of_it(visit:
     page.focus(".document")
     page.evaluate(
         """() => {
-            const word = [...document.querySelectorAll(".document span.w")].find(one => one.textContent === "Metformin");
+            const words = [...document.querySelectorAll(".document span.w")];
+            const word = words.find(one => one.textContent === "Metformin");
             getSelection().setPosition(word.firstChild, 3);
             const key = { code: "KeyR", key: "r", altKey: true, bubbles: true, cancelable: true };
             word.dispatchEvent(new KeyboardEvent("keydown", key));

@@ -111,7 +111,7 @@ def test_what_is_finished_elsewhere_is_told_and_what_was_typed_can_go_into_it(of
         store.add_version(dictation, report.model_copy(update={"priority": "stat"}), "ann", after=1, to=State.DRAFT)
     page.focus(".document")
     page.keyboard.press("Control+End")
-    page.keyboard.type(" Late words.")
+    page.keyboard.insert_text(" Late words.")  # at once: the dialog opens between two slow keys
     page.wait_for_selector("dialog[open]:has-text('It has gone on meanwhile')")
     page.keyboard.press("Enter")
     page.wait_for_selector(".document[contenteditable=true]")
@@ -129,7 +129,7 @@ def test_what_awaits_the_signature_is_not_taken_back_unasked(office: Office, vis
         store.move(dictation, State.IN_REVIEW, State.AWAITING_SIGNATURE, "ann")
     page.focus(".document")
     page.keyboard.press("Control+End")
-    page.keyboard.type(" Late.")
+    page.keyboard.insert_text(" Late.")  # at once: the dialog opens between two slow keys
     page.wait_for_selector("dialog[open]:has-text('Copy from this page what you need.')")
     page.keyboard.press("Enter")
     assert page.get_attribute(".document", "contenteditable") == "false"

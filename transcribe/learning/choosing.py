@@ -42,7 +42,8 @@ def choose(sets: Sequence[Path], measure: Measure, report: Callable[[str], None]
 
     A strength is allowed if no set's wrong words grow by more than chance explains (the standard deviation of the
     difference of two such counts) and no set's numbers, negations and sides are found less often; of the allowed ones
-    the one with the lowest mean word error rate is taken.
+    the one with the fewest wrong words in all sets together is taken: every word counts the same, so that a set of few
+    words, where chance moves the rate most, does not decide.
     """
     measured: list[Measured] = []
     for strength in (0.0, *STRENGTHS):
@@ -55,19 +56,22 @@ def choose(sets: Sequence[Path], measure: Measure, report: Callable[[str], None]
 
 
 def best_strength(measured: Sequence[Measured]) -> float:
-    """The allowed strength with the lowest mean word error rate over the sets; 0 if none is better than none."""
+    """The allowed strength with the fewest wrong words over the sets; 0 if none is better than none."""
     base = {one.name: one.figures for one in measured if one.strength == 0}
-    best, lowest = 0.0, sum(figures["wer"] for figures in base.values())
+    best, lowest = 0.0, sum(map(_wrong, base.values()))
     for strength in sorted({one.strength for one in measured} - {0.0}):
         here = [one for one in measured if one.strength == strength]
-        total = sum(one.figures["wer"] for one in here)
+        total = sum(_wrong(one.figures) for one in here)
         if total < lowest and not any(_harmed(one.figures, base[one.name]) for one in here):
             best, lowest = strength, total
     return best
 
 
+def _wrong(figures: dict[str, float]) -> float:
+    return figures["wer"] * figures["words"]
+
+
 def _harmed(figures: dict[str, float], before: dict[str, float]) -> bool:
-    words = before.get("words", math.inf)  # of so few words as some sets have, four wrong ones more say nothing
-    chance = math.sqrt((figures["wer"] + before["wer"]) / words)
+    chance = math.sqrt((figures["wer"] + before["wer"]) / before["words"])  # of few words four more say nothing
     lost = any(figures[name] < before[name] for name in KEPT if name in before)
     return lost or figures["wer"] > before["wer"] + chance
