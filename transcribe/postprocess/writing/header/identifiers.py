@@ -64,19 +64,19 @@ def identifier_at(line: Line, at: int) -> Identifier | None:
 
 def _misheard(line: Line, at: int, parts: Sequence[str]) -> tuple[str, int] | None:
     """A figure that was heard as a word ("8 double 0362", "6-1-2-0 for"), inside a number or at its end."""
-    word, behind = line.plains[at], line.plains[at + 1 : at + 2]
-    if not parts or line.stop(at) or not behind:
+    if not parts or line.stop(at):
         return None
-    if word in values("repeat") and _FIGURES.fullmatch(behind[0]):  # "double 0362"
-        return behind[0][0] * (values("repeat")[word] - 1) + behind[0], 2
+    word, behind = line.plains[at], "" if line.stop(at + 1) else line.plains[at + 1]
+    number = _FIGURES.fullmatch(behind)
+    if word in values("repeat") and number:  # "double 0362"
+        return behind[0] * (values("repeat")[word] - 1) + behind, 2
     figure = _misheard_figures().get(word)
     if figure is None or _begins_date(line, at + 1):
         return None
     if figure == "double":
-        return (behind[0][0] + behind[0], 2) if _FIGURES.fullmatch(behind[0]) else None
-    break_follows = line.plains[at + 1] in BEFORE_BREAKS
-    ends = bool(line.sign(at)) or break_follows or cue_follows(line, at + 1)
-    return (figure, 1) if ends or _FIGURES.fullmatch(behind[0]) else None
+        return (behind[0] + behind, 2) if number else None
+    ends = not behind or behind in BEFORE_BREAKS or bool(line.sign(at)) or cue_follows(line, at + 1)
+    return (figure, 1) if ends or number else None
 
 
 @cache
