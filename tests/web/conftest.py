@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ ARGUMENTS = (
     "--use-fake-ui-for-media-stream",
 )
 WAIT = 60_000  # milliseconds for anything to appear on a busy machine
+playwright.expect.set_options(timeout=WAIT)
 
 Visit = Callable[..., "playwright.Page"]
 
@@ -104,6 +106,29 @@ def saved(page: playwright.Page) -> None:
 def pictured(page: playwright.Page) -> None:
     """Wait until what the last keys did is on the screen: browsers tell a moved cursor a moment later."""
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def has_text(page: playwright.Page, text: str, where: str = ".document") -> None:
+    """Wait until these words stand there: a page draws a moment after the key."""
+    playwright.expect(page.locator(where)).to_contain_text(text)
+
+
+def is_locked(page: playwright.Page) -> None:
+    """Wait until nobody can type into the document."""
+    page.wait_for_selector(".document[contenteditable=false]")
+
+
+def until(page: playwright.Page, true: str) -> None:
+    """Wait until this is true on the page; asked from outside, because the page's own rules let it run no text."""
+    end = time.monotonic() + WAIT / 1000
+    while not page.evaluate(true):
+        assert time.monotonic() < end, f"never true: {true}"
+        page.wait_for_timeout(50)
+
+
+def drawn(page: playwright.Page) -> None:
+    """Wait until the lists beside the document are drawn: the page's own clock runs that out before this."""
+    page.evaluate("new Promise(done => setTimeout(done, 400))")
 
 
 def working(page: playwright.Page, dictation: str) -> dict[str, Any]:

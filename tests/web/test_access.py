@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.web.conftest import Visit, open_dictation
 from tests.web.office import Office, draft
@@ -155,7 +156,7 @@ def test_a_screen_reader_is_told_what_is_flagged(office: Office, visit: Visit) -
     page.focus(".document")
     page.keyboard.press("Tab")
     said = page.locator("[role=status].sr-only >> nth=0")
-    assert said.inner_text() == (
+    expect(said).to_have_text(
         "Flag 1 of 2, critical: “70”. The recogniser was not sure of this number. Please listen. Could be Alt+1: 17."
     )
     nodes = heard(page)
@@ -170,7 +171,7 @@ def test_a_screen_reader_is_told_what_is_flagged(office: Office, visit: Visit) -
     }
     assert named(nodes, "heading") == ["Screen Reader"]
     page.keyboard.press("Enter")
-    assert said.inner_text().startswith("Flag 1 of 1, blank. Too faint.")
+    expect(said).to_contain_text("Flag 1 of 1, blank. Too faint.")
     page.wait_for_selector("[role=status].sr-only:text('Saved.')", state="attached")
     page.keyboard.type("some")
     page.wait_for_selector("[role=status].sr-only:has-text('Nothing is flagged any more.')", state="attached")

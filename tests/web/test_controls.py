@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tests.web.conftest import PASSWORD, Visit, open_dictation, saved, working
+from tests.web.conftest import PASSWORD, Visit, is_locked, open_dictation, saved, until, working
 from tests.web.office import Office, draft
 from transcribe.inbox.folders import Inbox
 from transcribe.settings import Settings
@@ -40,7 +40,7 @@ def test_the_printed_page_is_shown_before_it_is_printed(office: Office, visit: V
     open_dictation(page, office.add(draft("Pre View", "She is well.")))
     page.click("button:has-text('Preview')")
     page.wait_for_selector(".preview-page img")
-    assert page.evaluate("document.querySelector('.preview-page img').naturalHeight") > 1000
+    until(page, "document.querySelector('.preview-page img').naturalHeight > 1000")
     page.click("button:has-text('Next page')")  # there is none: the last one is shown again
     page.wait_for_selector("button:has-text('Next page')[disabled]")
 
@@ -75,7 +75,7 @@ def test_an_addendum_to_a_signed_letter(office: Office, visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".addendum:has-text('The biopsy was benign.')")
     assert office.state(dictation) is State.ADDENDED
-    assert page.get_attribute(".document", "contenteditable") == "false"
+    is_locked(page)
 
 
 def test_a_password_that_was_given_is_changed_before_anything_is_shown(office: Office, visit: Visit) -> None:

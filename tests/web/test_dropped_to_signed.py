@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.sounds import LETTER, write
-from tests.web.conftest import PASSWORD, Visit, saved, tab_to
+from tests.web.conftest import PASSWORD, Visit, drawn, saved, tab_to
 from tests.web.office import Office, new_office
 from transcribe.audio import SAMPLE_RATE, examine
 from transcribe.store.states import State
@@ -80,16 +81,17 @@ def test_from_the_inbox_to_the_signature(office: Office, visit: Visit) -> None:
     assert sound.read_bytes() == received
 
 
-def settle_everything(page: object) -> None:
+def settle_everything(page: Page) -> None:
     """Go through all that is flagged as a secretary does who finds it right, and fill what is blank."""
     for _ in range(60):
-        if not page.locator(".flags .point").count():  # type: ignore[attr-defined]
+        drawn(page)
+        if not page.locator(".flags .point").count():
             return
-        page.keyboard.press("Tab")  # type: ignore[attr-defined]
-        if page.locator(".point.active.blank").count():  # type: ignore[attr-defined]
-            page.keyboard.type("words")  # type: ignore[attr-defined]
-            page.keyboard.press("End")  # type: ignore[attr-defined]
+        page.keyboard.press("Tab")
+        drawn(page)
+        if page.locator(".point.active.blank").count():
+            page.keyboard.type("words")
+            page.keyboard.press("End")
         else:
-            page.keyboard.press("Enter")  # type: ignore[attr-defined]
-        page.wait_for_timeout(150)  # the list beside the document is drawn a moment later
+            page.keyboard.press("Enter")
     raise AssertionError("there is always something flagged")

@@ -27,6 +27,16 @@ export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter(isShown).map((child) => (typeof child === "number" ? String(child) : child)));
 }
 
+/** Make these the children, in this order; those that are there already stay, with the focus or the click in them. */
+export function arrange(parent: Element, children: readonly Element[]): void {
+  const staying = new Set(children);
+  for (const child of [...parent.children]) if (!staying.has(child)) child.remove();
+  children.forEach((child, place) => {
+    const there = parent.children[place] ?? null;
+    if (there !== child) parent.insertBefore(child, there);
+  });
+}
+
 function isShown(child: Child): child is Node | string | number {
   return child !== null && child !== undefined && child !== false;
 }

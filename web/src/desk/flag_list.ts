@@ -1,4 +1,4 @@
-import { announce, clock, fill, h, icon } from "../dom";
+import { announce, arrange, clock, fill, h, icon } from "../dom";
 import { type Editor, holdsFigure } from "./editor";
 import { byRisk, type Point } from "./points";
 import { activePoint, reviewing } from "./reviewing";
@@ -54,13 +54,7 @@ export class FlagList {
   private draw(points: Point[]): void {
     const before = this.lines;
     this.lines = new Map(points.map((point) => [point.key, this.line(point, before.get(point.key))]));
-    const elements = byRisk(points).map(({ key }) => this.lines.get(key)!.element);
-    const staying = new Set(elements);
-    for (const element of [...this.list.children]) if (!staying.has(element as HTMLElement)) element.remove();
-    elements.forEach((element, place) => {
-      const there = this.list.children[place] ?? null;
-      if (there !== element) this.list.insertBefore(element, there);
-    });
+    arrange(this.list, byRisk(points).map(({ key }) => this.lines.get(key)!.element));
     this.count(points);
     if (before.size && !points.length) announce(NOTHING_LEFT);
   }

@@ -13,6 +13,9 @@ export async function signingPage(_site: Site): Promise<Page> {
 
   const draw = () => {
     fill(body, ...rows.map(letter), !rows.length && h("li", { class: "hint" }, "Nothing awaits your signature."));
+    count();
+  };
+  const count = () => {
     button.textContent = chosen.size > 1 ? `Sign ${chosen.size} letters` : "Sign";
     button.disabled = chosen.size === 0;
   };
@@ -40,7 +43,7 @@ export async function signingPage(_site: Site): Promise<Page> {
   const pick = (id: string, on: boolean) => {
     if (on) chosen.add(id);
     else chosen.delete(id);
-    draw();
+    count(); // the list stays as it is, with the focus in it
   };
   const sendBack = async (row: Row) => {
     const given = await ask({ title: `Send back: ${row.patient ?? "this letter"}`, text: [], yes: "Send back", reason: "What is to be changed?" });

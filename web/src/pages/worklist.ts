@@ -1,6 +1,6 @@
 import { api, Refused, type Person, type Row, type WorklistQuery } from "../api";
 import { TYPES } from "../desk/kinds";
-import { announce, clock, fill, h, icon, toast } from "../dom";
+import { announce, arrange, clock, h, icon, toast } from "../dom";
 import { listenForChanges } from "../events";
 import type { Page, Site } from "./page";
 import { recorder } from "./recorder";
@@ -23,6 +23,12 @@ export async function worklistPage(site: Site): Promise<Page> {
   return { title: "Worklist", element: list.element, close: () => list.close() };
 }
 
+/** A line of the table, and all that it says. */
+interface Line {
+  says: string;
+  element: HTMLElement;
+}
+
 class WorklistTable {
   readonly element: HTMLElement;
   private readonly body = h("tbody", {});
@@ -33,6 +39,7 @@ class WorklistTable {
   private readonly count = h("p", { class: "hint", role: "status" });
   private view = VIEWS[0]!;
   private rows: Row[] = [];
+  private lines = new Map<string, Line>();
   private next: string | null = null;
   private timer = 0;
   private people: Person[] = [];
@@ -94,12 +101,20 @@ class WorklistTable {
   }
 
   private draw(): void {
-    const focused = (document.activeElement as HTMLElement | null)?.closest("tr")?.dataset["id"];
     this.more.hidden = this.next === null;
     this.count.textContent = this.rows.length ? `${this.rows.length}${this.next ? "+" : ""} dictations` : "Nothing here.";
-    fill(this.body, ...this.rows.map((row) => this.line(row)));
-    const line = focused && this.body.querySelector<HTMLElement>(`tr[data-id="${focused}"] a`);
-    if (line) line.focus();
+    const focused = document.activeElement?.closest("tr")?.dataset["id"];
+    const before = this.lines;
+    this.lines = new Map(this.rows.map((row) => [row.id, this.lineOf(row, before.get(row.id))]));
+    arrange(this.body, [...this.lines.values()].map(({ element }) => element));
+    if (focused && document.activeElement === document.body) this.lines.get(focused)?.element.querySelector("a")?.focus();
+  }
+
+  /** What says the same as before stays as it is: a click or a choice in a list is not broken off by somebody else's work. */
+  private lineOf(row: Row, before: Line | undefined): Line {
+    const element = this.line(row);
+    const says = JSON.stringify(row) + element.outerHTML; // a list's choice stands in the row alone
+    return before?.says === says ? before : { says, element };
   }
 
   private line(row: Row): HTMLElement {
@@ -152,6 +167,7 @@ class WorklistTable {
       announce("Changed.");
     } catch (error) {
       toast((error as Error).message, "bad");
+      this.lines.delete(row.id); // what was chosen does not hold
     }
     await this.load();
   }

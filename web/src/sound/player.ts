@@ -42,6 +42,7 @@ export class Player {
 
   set speed(value: number) {
     this.audio.playbackRate = Math.min(2, Math.max(0.5, value));
+    this.changed(); // the browser's own word comes a moment later
   }
 
   /** The next speed up or down. */
