@@ -99,7 +99,7 @@ class Office:
         return sorted(path.name for path in self.output.iterdir() if not path.name.startswith("."))
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 15.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether the condition becomes true; the time is a limit for a slow machine, not a measure."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

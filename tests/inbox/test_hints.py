@@ -20,7 +20,7 @@ def test_a_new_file_wakes(tmp_path: Path, polling: bool) -> None:
         hints.follow(tmp_path)
         assert not hints.wake.is_set()
         (tmp_path / "a" / "x.wav").write_bytes(b"sound")
-        assert hints.wake.wait(15)
+        assert hints.wake.wait(60)
     assert threading.active_count() == threads
 
 
@@ -77,7 +77,7 @@ def test_without_native_events_the_folders_are_polled(
         for folder in folders:
             hints.wake.clear()
             (folder / "x.wav").write_bytes(b"sound")
-            assert hints.wake.wait(15)
+            assert hints.wake.wait(60)
     assert [record.getMessage() for record in caplog.records] == [
         "file-system events are not available: the inboxes are polled instead"
     ]
@@ -97,5 +97,5 @@ def test_the_names_of_files_are_not_logged(tmp_path: Path, caplog: pytest.LogCap
     with Hints(polling=False) as hints:
         hints.follow(tmp_path)
         (tmp_path / "smith-jane.wav").write_bytes(b"sound")
-        assert hints.wake.wait(15)
+        assert hints.wake.wait(60)
     assert "smith" not in caplog.text

@@ -42,7 +42,7 @@ def start(office: Office) -> Iterator[Start]:
     yield start
     office.stop.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -58,7 +58,7 @@ def test_files_before_and_after_the_start(office: Office, start: Start, settings
 
 def test_a_slow_writer_that_opens_and_closes(office: Office, start: Start) -> None:
     """As over a network: open, append, close; only standing still tells that it is complete."""
-    start(Watching(settle_seconds=1.0, rescan_seconds=0.1))
+    start(Watching(settle_seconds=3.0, rescan_seconds=0.1))
     program = (
         "import sys, time\n"
         "for number in range(12):\n"
@@ -146,7 +146,7 @@ def test_stop_is_prompt_while_waiting(office: Office, start: Start) -> None:
     thread = start(Watching(settle_seconds=3600, rescan_seconds=3600))
     assert eventually(office.output.exists)
     office.stop.set()
-    thread.join(5)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -157,7 +157,7 @@ def test_stop_comes_between_two_dictations(office: Office, start: Start) -> None
 
     for number in range(20):
         office.put(f"{number}.wav", b"sound %d" % number)
-    start(SOON, work).join(15)
+    start(SOON, work).join(60)
     assert len(office.arrivals) == 1
     assert len(office.outputs()) == 2
     office.stop.clear()

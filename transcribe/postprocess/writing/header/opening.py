@@ -22,12 +22,14 @@ from transcribe.postprocess.writing.header.segment import DATES, IDENTITY, UNVAL
 from transcribe.postprocess.writing.header.segments import read_from_first_field, read_segments, read_subject
 from transcribe.postprocess.writing.numbers.dates import Order
 from transcribe.postprocess.writing.pieces import Piece
+from transcribe.postprocess.writing.sentence_units import is_kind
 from transcribe.report import DocumentType, Header, Severity
 
 __all__ = ["HeaderQuestion", "Opening", "read_copies", "read_opening"]
 
 DATES_BY_RANK = ("date_of_service", "date_of_letter", "date_of_discharge", "date_of_admission", "date_of_dictation")
 ABOUT_THE_READER = frozenset({"your", "his", "her", "their"})
+MOST_BEFORE_NUMBER = 2  # words: "this is medical record number …"
 SUBJECT = IDENTITY | {"subject", "account_number", "phone", "spelled", "nothing", "patient_first", "patient_last"}
 
 
@@ -129,15 +131,25 @@ def _is_opening(segments: Sequence[Segment], line: Line) -> bool:
         return False
     if len(fields) > 1:
         return True
-    only = next(s for s in segments if s.field not in UNVALUED)
     dictates = any(s.kept for s in segments if s.field == "nothing")
-    if only.field == "author":
-        return bool(only.title) and only.words > 0 and (only.cued or dictates)
-    if only.field == "patient":
-        return only.words > 1 and only.sure and (line.cased or bool(only.title)) and only.start == 0
-    if only.field == "work_type":
-        return bool(line.sign(only.end - 1) or line.stop(only.end)) and line.sign(only.end - 1) != ":"
-    return only.field == "recipient" and bool(only.title)
+    return _can_be_nothing_else(next(s for s in segments if s.field not in UNVALUED), line, dictates)
+
+
+def _can_be_nothing_else(only: Segment, line: Line, dictates: bool) -> bool:
+    """Whether one field makes an opening alone; ``dictates``: something like "this is a dictation" was said."""
+    match only.field:
+        case "author":
+            return bool(only.title) and only.words > 0 and (only.cued or dictates)
+        case "patient":
+            return only.words > 1 and only.sure and (line.cased or bool(only.title)) and only.start == 0
+        case "mrn":
+            told_of = only.end < len(line) and is_kind(line.plains[only.end], "auxiliary")  # "… was used twice"
+            return only.cued and only.start <= MOST_BEFORE_NUMBER and not told_of
+        case "work_type":
+            return bool(line.sign(only.end - 1) or line.stop(only.end)) and line.sign(only.end - 1) != ":"
+        case "recipient":
+            return bool(only.title)
+    return False
 
 
 def _chosen(segments: Sequence[Segment], name: str) -> _Value | None:
