@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -129,6 +130,12 @@ def until(page: playwright.Page, true: str) -> None:
 def drawn(page: playwright.Page) -> None:
     """Wait until the lists beside the document are drawn: the page's own clock runs that out before this."""
     page.evaluate("new Promise(done => setTimeout(done, 400))")
+
+
+def at_second(page: playwright.Page, second: int) -> None:
+    """Wait until the sound stands there, give or take a second."""
+    about = "|".join(str(second + more) for more in (-1, 0, 1))
+    playwright.expect(page.locator(".waveform")).to_have_attribute("aria-valuenow", re.compile(f"^({about})$"))
 
 
 def working(page: playwright.Page, dictation: str) -> dict[str, Any]:

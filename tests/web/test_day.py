@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from pathlib import Path
-from typing import Any
 
 import docx
 from playwright.sync_api import expect
 
-from tests.web.conftest import PASSWORD, Visit, has_text, is_locked, log_in, open_dictation, saved, until, working
+from tests.web.conftest import (
+    PASSWORD,
+    Visit,
+    at_second,
+    has_text,
+    is_locked,
+    log_in,
+    open_dictation,
+    saved,
+    until,
+    working,
+)
 from tests.web.office import Office, draft, tone
 from transcribe.review.questions import Asked, Questions
 from transcribe.store.states import State
@@ -49,12 +58,6 @@ const note = () => window.sound.push(button.getAttribute('aria-label') === 'Paus
 new MutationObserver(note).observe(button, { attributes: true, attributeFilter: ['aria-label'] });
 """
 """Notes each change: a word's clip may be over before anybody looks."""
-
-
-def at_second(page: Any, second: int) -> None:
-    """Wait until the sound stands there, give or take a second."""
-    about = "|".join(str(second + more) for more in (-1, 0, 1))
-    expect(page.locator(".waveform")).to_have_attribute("aria-valuenow", re.compile(f"^({about})$"))
 
 
 def test_from_the_worklist_to_the_signature_with_the_keyboard_alone(office: Office, visit: Visit) -> None:

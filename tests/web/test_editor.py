@@ -144,6 +144,8 @@ def test_an_auto_text_by_its_name(visit: Visit, dictation: str) -> None:
     page.keyboard.type("lungs")
     page.keyboard.press("Tab")
     page.keyboard.type("Lungs are clear to auscultation.")
+    page.click("nav a[href='#/']")
+    page.click("dialog button:has-text('Cancel')")  # it is not saved yet
     page.click("button:has-text('Save') >> nth=0")
     page.wait_for_selector(".toast:has-text('saved')")
     open_dictation(page, dictation)

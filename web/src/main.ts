@@ -35,6 +35,7 @@ const ROUTES: Route[] = [
   { path: "dictation", label: null, make: dictationPage, roles: MEDICAL },
 ];
 
+const LOOK = 60_000; // milliseconds between two looks whether somebody works without a key
 const app = document.getElementById("app")!;
 const place = h("div", { id: "page" });
 const door = h("div", { id: "door" });
@@ -139,6 +140,13 @@ function cover(): void {
   door.querySelector<HTMLElement>("#password")?.focus();
 }
 
+/** Who speaks or listens is here, too: the page is not covered, and the session goes on. */
+function watchWork(): void {
+  if (!me || door.childElementCount || !page?.atWork?.()) return;
+  watchIdle();
+  void api.me().catch(() => undefined);
+}
+
 function watchIdle(): void {
   clearTimeout(idle);
   if (!me) return;
@@ -169,6 +177,7 @@ async function begin(): Promise<void> {
   whenLoggedOut(cover);
   addEventListener("hashchange", () => void show());
   for (const event of ["keydown", "pointerdown", "wheel"]) addEventListener(event, watchIdle, { passive: true, capture: true });
+  setInterval(watchWork, LOOK);
   addEventListener("keydown", (event) => {
     if (event.key === "F1" && me && !document.querySelector("dialog[open]")) {
       event.preventDefault();

@@ -21,6 +21,8 @@ export interface EditorParts {
   player: Player | null;
   editable: () => boolean;
   clickPlays: () => boolean;
+  /** Whether going to a flag plays it. */
+  flagsPlay: () => boolean;
   onChange: (docChanged: boolean) => void;
 }
 
@@ -74,7 +76,7 @@ export class Editor {
     if (activePoint(this.state)?.key !== point.key) {
       this.view.dispatch(goTo(this.state, point));
     }
-    if (point.start !== null) this.parts.player?.clip(point.start, point.end ?? point.start);
+    if (point.start !== null && this.parts.flagsPlay()) this.parts.player?.clip(point.start, point.end ?? point.start);
     const { points } = reviewing(this.state);
     const index = points.findIndex((one) => one.key === point.key);
     announce(spokenPoint(point, index, points.length));

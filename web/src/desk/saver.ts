@@ -176,6 +176,6 @@ export class Saver {
 }
 
 /** Whether the server may take the same a moment later: somebody must log in, it has too much to do, or it went wrong. */
-function isPassing(refused: Refused): boolean {
+export function isPassing(refused: Refused): boolean {
   return refused.status === 401 || refused.status === 429 || refused.status >= 500;
 }

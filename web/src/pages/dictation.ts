@@ -1,5 +1,5 @@
 import { api, Refused, Unreachable, type Asked, type Dictation, type Goal, type Peaks, type Row } from "../api";
-import { choices } from "../choices";
+import { choices, choose } from "../choices";
 import { ChangesList } from "../desk/changes_list";
 import { settleConflict } from "../desk/conflicts";
 import { Editor } from "../desk/editor";
@@ -80,6 +80,7 @@ export class DictationDesk {
     if (this.player) {
       this.player.stepBack = choices().stepBack;
       this.player.speed = choices().speed;
+      this.player.onSpeed = (speed) => choose({ speed });
     }
     this.spelling = new Spelling(() => this.editor);
     this.pedals = new Pedals({
@@ -107,6 +108,7 @@ export class DictationDesk {
       leave: () => this.leave(),
       close: () => this.close(),
       back: () => this.saver?.retryNow(),
+      atWork: () => this.player?.playing ?? false,
     };
   }
 
@@ -173,6 +175,7 @@ export class DictationDesk {
       player: this.player,
       editable,
       clickPlays: () => choices().clickPlays,
+      flagsPlay: () => choices().autoPlayFlags,
       onChange: (docChanged) => this.onChange(docChanged),
     });
     this.flags = new FlagList(current, editable, () => this.tabs.show("header"));

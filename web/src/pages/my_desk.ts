@@ -1,14 +1,20 @@
 import { api, type Normal } from "../api";
 import { choices, choose } from "../choices";
-import { fill, h, labelled, toast } from "../dom";
+import { ask, fill, h, labelled, toast } from "../dom";
 import { type Button, buttonsOf, keep, type PedalAction, Pedals, pedalsWork } from "../sound/pedal";
 import type { Page, Site } from "./page";
 
 /** One's own choices: foot pedal, sound, auto-texts, password. */
 export async function myDeskPage(_site: Site): Promise<Page> {
   const pedal = pedalPart();
-  const element = h("main", { class: "narrow" }, h("h1", {}, "My desk"), pedal.element, soundPart(), await normalsPart(), passwordPart());
-  return { title: "My desk", element, close: pedal.close };
+  const normals = await normalsPart();
+  const element = h("main", { class: "narrow" }, h("h1", {}, "My desk"), pedal.element, soundPart(), normals.element, passwordPart());
+  const leave = async () => {
+    if (!normals.changed()) return true;
+    const text = [h("p", {}, "What you have changed in your auto-texts is not saved. If you leave now it is lost.")];
+    return (await ask({ title: "Leave without saving?", text, yes: "Leave" })) !== null;
+  };
+  return { title: "My desk", element, leave, close: pedal.close };
 }
 
 const ACTIONS: Record<PedalAction, string> = { play: "play", back: "go back", forward: "go on" };
@@ -49,10 +55,18 @@ function soundPart(): HTMLElement {
   const now = choices();
   const back = h("input", { type: "number", min: 0, max: 10, step: 0.5, value: String(now.stepBack), onchange: () => choose({ stepBack: Number(back.value) }) });
   const clicks = h("input", { type: "checkbox", checked: now.clickPlays, onchange: () => choose({ clickPlays: clicks.checked }) });
-  return h("section", {}, h("h2", {}, "Sound"), labelled("Seconds to step back when playing goes on", back), h("label", { class: "check" }, clicks, "A click on a word plays it"));
+  const flags = h("input", { type: "checkbox", checked: now.autoPlayFlags, onchange: () => choose({ autoPlayFlags: flags.checked }) });
+  return h(
+    "section",
+    {},
+    h("h2", {}, "Sound"),
+    labelled("Seconds to step back when playing goes on", back),
+    h("label", { class: "check" }, clicks, "A click on a word plays it"),
+    h("label", { class: "check" }, flags, "Going to a flag plays it"),
+  );
 }
 
-async function normalsPart(): Promise<HTMLElement> {
+async function normalsPart(): Promise<{ element: HTMLElement; changed: () => boolean }> {
   const { normals } = await api.normals().catch(() => ({ normals: [] as Normal[] }));
   const list = h("div", { class: "normal-list" });
   const add = (normal: Normal) => {
@@ -63,18 +77,23 @@ async function normalsPart(): Promise<HTMLElement> {
     return name;
   };
   normals.forEach(add);
+  const written = (): Normal[] =>
+    [...list.querySelectorAll("fieldset")].map((row) => ({ name: row.querySelector("input")!.value.trim(), text: row.querySelector("textarea")!.value.trim() }));
+  let kept = JSON.stringify(written());
   const submit = async (event: Event) => {
     event.preventDefault();
-    const all = [...list.querySelectorAll("fieldset")].map((row) => ({ name: row.querySelector("input")!.value.trim(), text: row.querySelector("textarea")!.value.trim() }));
+    const all = written();
     try {
       await api.saveNormals(all);
+      kept = JSON.stringify(all);
       toast("Your auto-texts are saved.");
     } catch (error) {
       toast((error as Error).message, "bad");
     }
   };
   const buttons = h("div", { class: "buttons" }, h("button", { type: "button", onclick: () => add({ name: "", text: "" }).focus() }, "Add an auto-text"), h("button", { class: "primary" }, "Save"));
-  return h("section", {}, h("h2", {}, "Auto-texts and normals"), h("p", { class: "hint" }, "In a document, type the name and press Alt+N."), h("form", { onsubmit: (event: Event) => void submit(event) }, list, buttons));
+  const element = h("section", {}, h("h2", {}, "Auto-texts and normals"), h("p", { class: "hint" }, "In a document, type the name and press Alt+N."), h("form", { onsubmit: (event: Event) => void submit(event) }, list, buttons));
+  return { element, changed: () => JSON.stringify(written()) !== kept };
 }
 
 function passwordPart(): HTMLElement {

@@ -6,6 +6,8 @@ export interface Page {
   element: HTMLElement;
   leave?: () => Promise<boolean>;
   close?: () => void;
+  /** Whether somebody is at work who touches no key: he dictates, or listens. */
+  atWork?: () => boolean;
   /** Somebody has logged in again after the session ended. */
   back?: () => void;
 }

@@ -3,7 +3,7 @@ import { TYPES } from "../desk/kinds";
 import { announce, arrange, clock, h, icon, toast } from "../dom";
 import { listenForChanges } from "../events";
 import type { Page, Site } from "./page";
-import { recorder } from "./recorder";
+import { Recorder } from "./recorder";
 import { STATES } from "./states";
 
 const PAUSE = 250; // milliseconds between typing and searching
@@ -20,7 +20,15 @@ const VIEWS: { name: string; label: string; query: WorklistQuery }[] = [
 export async function worklistPage(site: Site): Promise<Page> {
   const list = new WorklistTable(site);
   await list.load();
-  return { title: "Worklist", element: list.element, close: () => list.close() };
+  const { recorder } = list;
+  return {
+    title: "Worklist",
+    element: list.element,
+    leave: () => recorder.leave(),
+    close: () => list.close(),
+    back: recorder.retryNow,
+    atWork: () => recorder.recording,
+  };
 }
 
 /** A line of the table, and all that it says. */
@@ -31,6 +39,7 @@ interface Line {
 
 class WorklistTable {
   readonly element: HTMLElement;
+  readonly recorder = new Recorder((recording) => this.recorded(recording));
   private readonly body = h("tbody", {});
   private readonly more = h("button", { type: "button", onclick: () => void this.load(true) }, "More");
   private readonly search = h("input", { type: "search", placeholder: "Patient or record number", "aria-label": "Search by patient or record number" });
@@ -59,7 +68,7 @@ class WorklistTable {
     this.element = h(
       "main",
       { class: "worklist", ondragover: (event: DragEvent) => this.dragged(event), ondragleave: () => this.element.classList.remove("dropping"), ondrop: (event: DragEvent) => this.dropped(event) },
-      h("div", { class: "page-head" }, h("h1", {}, "Worklist"), this.count, h("div", { class: "actions" }, this.uploadButton(), recorder((file) => void this.upload([file])))),
+      h("div", { class: "page-head" }, h("h1", {}, "Worklist"), this.count, h("div", { class: "actions" }, this.uploadButton(), this.recorder.element)),
       h("div", { class: "filters" }, h("div", { class: "views", role: "group", "aria-label": "Which dictations" }, ...views), this.search, this.type, this.author),
       h(
         "table",
@@ -90,6 +99,7 @@ class WorklistTable {
 
   close(): void {
     this.stop();
+    this.recorder.close();
     clearTimeout(this.timer);
     document.removeEventListener("keydown", this.slash);
   }
@@ -185,16 +195,32 @@ class WorklistTable {
     return h("span", {}, h("button", { type: "button", onclick: () => input.click() }, icon("upload"), "Add sound"), input);
   }
 
+  /** Give sound files to the server; every one that it refuses is told, and keeps no other back. */
   private async upload(files: File[]): Promise<void> {
+    const refused: string[] = [];
+    let taken = 0;
     for (const file of files) {
       try {
-        const author = this.site.me.roles.includes("author") ? this.site.me.person : this.author.value;
-        const { new: isNew } = await api.upload(file, { ...(author ? { author } : {}) });
-        toast(isNew ? `${file.name} was taken in.` : `${file.name} was here already.`);
+        await this.take(file, files.length === 1);
+        taken += 1;
       } catch (error) {
-        toast(`${file.name}: ${(error as Error).message}`, "bad");
+        refused.push(`${file.name}: ${(error as Error).message}`);
       }
     }
+    if (files.length > 1 && taken) refused.unshift(`${taken} of ${files.length} files were taken in.`);
+    if (refused.length) toast(refused.join(" "), taken === files.length ? "good" : "bad");
+    await this.load();
+  }
+
+  /** Give one sound file to the server. Throws what the server said. */
+  private async take(file: File, tell = true): Promise<void> {
+    const author = this.site.me.roles.includes("author") ? this.site.me.person : this.author.value;
+    const { new: isNew } = await api.upload(file, { ...(author ? { author } : {}) });
+    if (tell) toast(isNew ? `${file.name} was taken in.` : `${file.name} was here already.`);
+  }
+
+  private async recorded(recording: File): Promise<void> {
+    await this.take(recording);
     await this.load();
   }
 

@@ -8,6 +8,8 @@ export class Player {
   readonly audio = new Audio();
   /** Seconds to go back when playing is resumed. */
   stepBack = STEP_BACK;
+  /** Somebody has chosen another speed. */
+  onSpeed: (speed: number) => void = () => undefined;
   private clipEnd: number | null = null;
   private frame = 0;
   private readonly listeners = new Set<() => void>();
@@ -43,6 +45,7 @@ export class Player {
   set speed(value: number) {
     this.audio.playbackRate = Math.min(2, Math.max(0.5, value));
     this.changed(); // the browser's own word comes a moment later
+    this.onSpeed(this.speed);
   }
 
   /** The next speed up or down. */
