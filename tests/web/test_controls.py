@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.conftest import PASSWORD, Visit, is_locked, open_dictation, saved, until, working
 from tests.web.office import Office, draft
@@ -70,6 +71,10 @@ def test_an_addendum_to_a_signed_letter(office: Office, visit: Visit) -> None:
     page.wait_for_selector(".mark:has-text('Signed')")
     page.click("button:has-text('Addendum')")
     page.keyboard.type("The biopsy was benign.")
+    page.keyboard.press("Escape")  # to look something up
+    page.wait_for_selector("dialog", state="detached")
+    page.click("button:has-text('Addendum')")
+    expect(page.get_by_label("What is to be added")).to_have_value("The biopsy was benign.")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

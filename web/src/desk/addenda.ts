@@ -1,15 +1,18 @@
 import { api } from "../api";
+import { resume, sent } from "../begun";
 import { dialog, h, labelled, toast } from "../dom";
 import type { DictationDesk } from "../pages/dictation";
 
 /** Add to a signed document. The addition is signed by the password; the document itself stays as it is. */
 export function addendumDialog(desk: DictationDesk): void {
-  const text = h("textarea", { rows: 8, required: true, maxlength: 20000, id: "addendum-text" });
+  const about = `addendum ${desk.id}`;
+  const text = resume(h("textarea", { rows: 8, required: true, maxlength: 20000, id: "addendum-text" }), about);
   const password = h("input", { type: "password", autocomplete: "current-password", required: true });
   const submit = (event: Event) => {
     event.preventDefault();
     void desk.attempt(async () => {
       await api.addendum(desk.id, text.value.trim(), password.value);
+      sent(about);
       shown.close();
       toast("The addendum is signed.");
       desk.site.reload();

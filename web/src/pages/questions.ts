@@ -1,10 +1,8 @@
 import { api, type Question } from "../api";
+import { resume, sent } from "../begun";
 import { clock, h, icon, labelled, toast } from "../dom";
 import { Player } from "../sound/player";
 import type { Page, Site } from "./page";
-
-/** Answers that were begun and not sent yet, by question: one may look into the document and come back. */
-const unsent = new Map<string, string>();
 
 /** What the secretaries ask an author: each with its sound, what it sounds like, and a box for the answer. */
 export async function questionsPage(_site: Site): Promise<Page> {
@@ -18,13 +16,13 @@ export async function questionsPage(_site: Site): Promise<Page> {
     player.clip(question.start ?? 0, question.end ?? (question.start ?? 0) + 3, 2);
   };
   const card = (question: Question): HTMLElement => {
-    const keep = () => unsent.set(question.id, box.value);
-    const box = h("textarea", { rows: 2, required: true, value: unsent.get(question.id) ?? "", oninput: keep });
+    const about = `answer ${question.id}`;
+    const box = resume(h("textarea", { rows: 2, required: true }), about);
     const submit = async (event: Event) => {
       event.preventDefault();
       try {
         await api.answer(question.id, box.value.trim());
-        unsent.delete(question.id);
+        sent(about);
         toast("Thank you: the secretary sees your answer.");
         line.remove(); // alone: the other boxes keep what was typed into them
         if (!list.childElementCount) list.append(nothing);
