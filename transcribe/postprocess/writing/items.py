@@ -1,13 +1,15 @@
-"""The numbers of a spoken list: "number one …", "problem two …", "first … second …"."""
+"""The numbers of a spoken list: "number one …", "problem two …", "one period …", "first … second …"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from transcribe.postprocess.writing.command_table import SIGNS, Action, Spoken
 from transcribe.postprocess.writing.page import ENDINGS
 from transcribe.postprocess.writing.pieces import Piece
+from transcribe.tables import table
 
 Entry = Piece | Spoken
 LOST_ITEMS = 2  # so many numbers of a list may have gone unheard: "number one … number four"
@@ -48,6 +50,52 @@ def bare_number(stream: Sequence[Entry], place: int, last: int) -> Item | None:
     if isinstance(entry, Piece) and last and entry.sign[:1] == "." and entry.text == str(last + 1):
         return Item(last + 1, 1)
     return None
+
+
+def counted_item(stream: Sequence[Entry], place: int, last: int, *, alone: bool = False) -> Item | None:
+    """ "One period …" (or "1." as it was heard) where "two period" follows before the next colon; "two period" then.
+
+    ``alone``: the section is a list, so that one item may be all.
+    """
+    value, length = _closed_number(stream, place)
+    if value is None or value != last + 1 or not isinstance(_at(stream, place + length), Piece):
+        return None
+    if value == 1:
+        return Item(1, length) if alone or _two_follows(stream, place + length) else None
+    before = stream[place - 1]
+    labelled = isinstance(before, Piece) and not before.sign and before.plain in labels()
+    return None if labelled else Item(value, length)
+
+
+def _closed_number(stream: Sequence[Entry], place: int) -> tuple[int | None, int]:
+    """A number with a stop behind it, and how many entries both took."""
+    entry, behind = stream[place], _at(stream, place + 1)
+    if not isinstance(entry, Piece):
+        return None, 0
+    if entry.sign:
+        return (_value(entry.plain), 1) if entry.sign[:1] == "." else (None, 0)
+    spoken = isinstance(behind, Spoken) and behind.command.value == "."
+    return (_value(entry.plain), 2) if spoken else (None, 0)
+
+
+def _two_follows(stream: Sequence[Entry], place: int) -> bool:
+    for at in range(place + 1, min(len(stream), place + FARTHEST)):
+        entry = stream[at]
+        if isinstance(entry, Spoken) and (entry.command.action is Action.HEADING or entry.command.value == ":"):
+            return False
+        if counted_item(stream, at, 1):
+            return True
+    return False
+
+
+def _at(stream: Sequence[Entry], place: int) -> Entry | None:
+    return stream[place] if place < len(stream) else None
+
+
+@cache
+def labels() -> frozenset[str]:
+    """Words that have a number behind them: "grade 2", "day 3"."""
+    return frozenset(row["word"] for row in table("number_context") if row["kind"] in {"label", "measured"})
 
 
 def ordinal_item(stream: Sequence[Entry], place: int, last: int) -> Item | None:

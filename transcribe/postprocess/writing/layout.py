@@ -12,7 +12,16 @@ from dataclasses import replace
 from transcribe.postprocess.writing.borders import begins_large, is_cut, uncut
 from transcribe.postprocess.writing.commands import Action, Spoken, spoken_signs
 from transcribe.postprocess.writing.headings import LONGEST, Heading, exact_heading, heading_in, holding, titled
-from transcribe.postprocess.writing.items import Item, bare_number, follows, numbered_item, ordinal_item, unmarked_items
+from transcribe.postprocess.writing.items import (
+    Item,
+    bare_number,
+    counted_item,
+    follows,
+    labels,
+    numbered_item,
+    ordinal_item,
+    unmarked_items,
+)
 from transcribe.postprocess.writing.page import ENDINGS, STOPS, Page, Part
 from transcribe.postprocess.writing.pieces import Piece
 from transcribe.postprocess.writing.sentence_units import is_kind
@@ -114,10 +123,15 @@ class _Layout:
             return (
                 self._heading(place, announced=False)
                 or self._item(place)
+                or self._counted(place)
                 or self._ordinal(place)
                 or self._misheard_heading(place)
             )
-        return (self._item(place) if self._may_list(place) else 0) or self._heading_in_midsentence(place)
+        return (
+            (self._item(place) if self._may_list(place) else 0)
+            or self._next_item(place)
+            or self._heading_in_midsentence(place)
+        )
 
     def _may_list(self, place: int) -> bool:
         """After a colon, or where the recogniser heard a sentence end, a list may begin or go on."""
@@ -221,6 +235,26 @@ class _Layout:
         if found is None or not follows(found.value, self.page.item):
             return 0
         return self._begin_item(found)
+
+    def _counted(self, place: int) -> int:
+        """ "One period …" at the beginning of a section or paragraph, "two period …" at that of a sentence."""
+        begun = self.page.kind == "item" and self.page.item
+        if self.page.run and not begun:
+            return 0
+        alone = not begun and self.page.parts[-1].heading in holding("list")
+        found = counted_item(self.stream, place, self.page.item if begun else 0, alone=alone)
+        return self._begin_item(found) if found else 0
+
+    def _next_item(self, place: int) -> int:
+        """The next number of a list whose items have no stop between them: "number one hypertension number two …"."""
+        in_list = self.page.kind == "item" and self.page.parts[-1].heading in holding("list")
+        before = self.stream[place - 1] if place else None
+        if not in_list or not self.page.run or not isinstance(before, Piece) or before.plain in labels():
+            return 0
+        if is_kind(before.plain, "determiner", "preposition", "joining", "auxiliary", "verb"):
+            return 0
+        found = numbered_item(self.stream, place) or counted_item(self.stream, place, self.page.item)
+        return self._begin_item(found) if found and found.value == self.page.item + 1 else 0
 
     def _ordinal(self, place: int) -> int:
         """ "First … second …" under a heading such as Plan."""
