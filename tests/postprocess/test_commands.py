@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,31 @@ def test_evidence_is_about_forms_that_exist() -> None:
     names = {form.name for group in forms().values() for form in group} | {f"*{action}" for action in Action}
     for row in table("command_evidence"):
         assert set(row["command"].split("|")) <= names, row
+
+
+# --- how sure the recogniser was
+
+
+@pytest.mark.parametrize(
+    ("said", "sure", "shown"),
+    [
+        (
+            "Findings call in a single view period it is clear period",
+            0.2,
+            "Findings [:] a single view [.] it is clear [.]",
+        ),
+        (
+            "Findings call in a single view period it is clear period",
+            0.9,
+            "Findings call in a single view [.] it is clear [.]",
+        ),
+        ("plan call in the prescription period return period", 0.2, "plan call in the prescription [.] return [.]"),
+        ("I asked her to call in a week period she did period", 0.2, "I asked her to call in a week [.] she did [.]"),
+    ],
+)
+def test_call_in_is_a_colon_behind_a_heading_where_it_is_not_sure(said: str, sure: float, shown: str) -> None:
+    words = [replace(word, probability=sure if word.text == "call" else 0.95) for word in plain_transcript(said).words]
+    assert _shown(understand(pieces_of(words))) == shown
 
 
 # --- pauses

@@ -30,6 +30,7 @@ PAUSE = 0.25  # seconds of silence that set a command apart
 LOOKED_AHEAD = 25  # words in which a closing form is looked for
 LONGEST_PHRASE = 6  # words in a neighbouring phrase
 LIKENESS = 85.0  # of 100, for a neighbour that was heard a little wrong
+SURE = 0.5  # probability below which a command's words may be a guess
 GREETED = 6  # words back in which "dear" begins a greeting
 
 
@@ -309,6 +310,11 @@ def _punctuates(place: Surroundings) -> bool:
     return place.spoken_signs is not None and place.spoken_signs >= 2
 
 
+def _unsure(place: Surroundings) -> bool:
+    heard = (piece.probability for piece in place.pieces[place.start : place.end])
+    return any(probability is not None and probability < SURE for probability in heard)
+
+
 def _silent(place: Surroundings) -> bool:
     """In a dictation of some length nobody spoke a sign; or one sign where the recogniser has set several itself."""
     return place.spoken_signs == 0 and len(place.pieces) > 8
@@ -339,4 +345,5 @@ _HOLDS: dict[tuple[bool, str], Callable[[Surroundings], bool]] = {
     (False, "<resumed>"): _resumed_after,
     (False, "<punctuates>"): _punctuates,
     (False, "<silent>"): _silent,
+    (False, "<unsure>"): _unsure,
 }
