@@ -52,16 +52,16 @@ def bare_number(stream: Sequence[Entry], place: int, last: int) -> Item | None:
     return None
 
 
-def counted_item(stream: Sequence[Entry], place: int, last: int, *, alone: bool = False) -> Item | None:
+def counted_item(stream: Sequence[Entry], place: int, last: int, *, least: int = 2) -> Item | None:
     """ "One period …" (or "1." as it was heard) where "two period" follows before the next colon; "two period" then.
 
-    ``alone``: the section is a list, so that one item may be all.
+    ``least``: how many items a list must have to be one.
     """
     value, length = _closed_number(stream, place)
     if value is None or value != last + 1 or not isinstance(_at(stream, place + length), Piece):
         return None
     if value == 1:
-        return Item(1, length) if alone or _two_follows(stream, place + length) else None
+        return Item(1, length) if _counts(stream, place + length, least) else None
     before = stream[place - 1]
     labelled = isinstance(before, Piece) and not before.sign and before.plain in labels()
     return None if labelled else Item(value, length)
@@ -78,14 +78,17 @@ def _closed_number(stream: Sequence[Entry], place: int) -> tuple[int | None, int
     return (_value(entry.plain), 2) if spoken else (None, 0)
 
 
-def _two_follows(stream: Sequence[Entry], place: int) -> bool:
+def _counts(stream: Sequence[Entry], place: int, least: int) -> bool:
+    """Whether the items from the second to the ``least``-th follow."""
+    last = 1
     for at in range(place + 1, min(len(stream), place + FARTHEST)):
+        if last >= least:
+            break
         entry = stream[at]
         if isinstance(entry, Spoken) and (entry.command.action is Action.HEADING or entry.command.value == ":"):
-            return False
-        if counted_item(stream, at, 1):
-            return True
-    return False
+            break
+        last += counted_item(stream, at, last) is not None
+    return last >= least
 
 
 def _at(stream: Sequence[Entry], place: int) -> Entry | None:

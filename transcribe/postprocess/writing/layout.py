@@ -51,6 +51,7 @@ class _Layout:
         self.unmarked_items = {} if signs_spoken else unmarked_items(self.stream)
         self.large = begins_large(stream)
         self.closed = _closed_headings(stream)
+        self.counting = False  # the items are numbered "one period"
         self.unclosed = (
             {}
             if self.closed
@@ -129,6 +130,7 @@ class _Layout:
             )
         return (
             (self._item(place) if self._may_list(place) else 0)
+            or self._counted_after_colon(place)
             or self._next_item(place)
             or self._heading_in_midsentence(place)
         )
@@ -154,6 +156,7 @@ class _Layout:
             self.page.label(heading.written, said)
         else:
             self.page.new_part(heading.written, said, sure=heading.likeness == 100)
+            self.counting = False
         return heading.length + closing
 
     def _heading(self, place: int, *, announced: bool) -> int:
@@ -241,13 +244,24 @@ class _Layout:
         begun = self.page.kind == "item" and self.page.item
         if self.page.run and not begun:
             return 0
-        alone = not begun and self.page.parts[-1].heading in holding("list")
-        found = counted_item(self.stream, place, self.page.item if begun else 0, alone=alone)
-        return self._begin_item(found) if found else 0
+        least = 1 if self.page.parts[-1].heading in holding("list") else 2
+        found = counted_item(self.stream, place, self.page.item if begun else 0, least=least)
+        return self._begin_counted(found) if found else 0
+
+    def _counted_after_colon(self, place: int) -> int:
+        """ "M mode colon one period … two period … three period …"."""
+        if not self.page.run or self.page.run[-1].text != ":":
+            return 0
+        found = counted_item(self.stream, place, 0, least=3)
+        return self._begin_counted(found) if found else 0
+
+    def _begin_counted(self, found: Item) -> int:
+        self.counting = True
+        return self._begin_item(found)
 
     def _next_item(self, place: int) -> int:
         """The next number of a list whose items have no stop between them: "number one hypertension number two …"."""
-        in_list = self.page.kind == "item" and self.page.parts[-1].heading in holding("list")
+        in_list = self.page.kind == "item" and (self.counting or self.page.parts[-1].heading in holding("list"))
         before = self.stream[place - 1] if place else None
         if not in_list or not self.page.run or not isinstance(before, Piece) or before.plain in labels():
             return 0
