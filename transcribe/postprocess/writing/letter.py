@@ -9,15 +9,20 @@ from functools import cache
 from itertools import groupby, pairwise
 
 from transcribe.postprocess.writing.finishing import finish
+from transcribe.postprocess.writing.header.likeness import bare, may_be_one
 from transcribe.postprocess.writing.header.opening import Opening
 from transcribe.postprocess.writing.page import ENDINGS, Paragraph, Part, Role
 from transcribe.postprocess.writing.pieces import Piece
-from transcribe.postprocess.writing.written import Context, Run, Written, replaced, run_of, text_of
-from transcribe.report import Header, Origin
+from transcribe.postprocess.writing.sentence_units import is_kind
+from transcribe.postprocess.writing.written import Context, Question, Run, Written, replaced, run_of, text_of
+from transcribe.report import Header, Origin, Severity
 from transcribe.tables import table
 
 LAST_WORDS = 14  # a closing, a name, a degree and a title have no more
 NAME_WORDS = 8
+UNSURE = 0.6  # probability below which a word may be another
+MOST_NAMED = 5  # words of a name and its degree
+SURE = frozenset({"sincerely", "faithfully", "truly", "respectfully", "cordially", "regards"})  # never mere thanks
 DEGREES = frozenset(
     {"md", "do", "phd", "dds", "dmd", "dpm", "mbbs", "mbchb", "frcs", "frcp", "facs", "facc", "np", "pa", "pa-c", "rn"}
 )
@@ -239,7 +244,7 @@ def _with_closing(parts: list[Part], author: str) -> list[Part]:
             if found is None or any(len(each.run) > LAST_WORDS for each in after):
                 continue
             at, length = found
-            lines = _lines(paragraph, at, length, after)
+            lines = [_named(line, author) for line in _lines(paragraph, at, length, after)]
             before = [*part.paragraphs[:place]]
             if at:
                 before.append(replace(paragraph, run=_trimmed(paragraph.run[:at])))
@@ -268,6 +273,22 @@ def _lines(paragraph: Paragraph, at: int, length: int, after: Sequence[Paragraph
     return [line for line in lines if line.run]
 
 
+def _named(line: Paragraph, author: str) -> Paragraph:
+    """The author's name in place of words below the closing of which the recogniser was sure of none, and which are no
+    name like it: it is asked about."""
+    words = [token for token in line.run if not token.is_sign]
+    unsure = all(token.probability is not None and token.probability < UNSURE for token in words)
+    known = bare(author).split()
+    if line.role is not Role.SIGNATURE or len(known) < 2 or len(words) > MOST_NAMED or not unsure:
+        return line
+    if any(may_be_one(token.plain, name) for token in words for name in known):
+        return line
+    heard = text_of(line.run)
+    question = Question("name", Severity.MAJOR, "Below the closing the author's name was written.", heard)
+    run = replaced(line.run, bare(author), "edit.signature", Origin.CORRECTION)
+    return replace(line, run=[replace(token, notes=(*token.notes, question)) for token in run])
+
+
 def _closing(run: Run, author: str) -> tuple[int, int] | None:
     """Where in the last words of a run a closing stands at the beginning of a sentence, and its length."""
     for at in range(max(0, len(run) - LAST_WORDS), len(run)):
@@ -281,10 +302,23 @@ def _closing(run: Run, author: str) -> tuple[int, int] | None:
 def _stands_alone(run: Run, at: int, length: int, author: str) -> bool:
     """At the start of a run or sentence, and followed by what may be a name; without signs only by the author's."""
     rest = run[at + length :]
+    if (
+        rest
+        and rest[0].text in ENDINGS
+        and _may_be_name(rest[1:])
+        and not SURE.isdisjoint(token.plain for token in run[at : at + length])
+    ):
+        rest = rest[1:]  # "Yours sincerely. Victor Lindqvist."
     if at == 0 or run[at - 1].text in ENDINGS:
         return len(rest) <= NAME_WORDS and all(token.text not in ENDINGS for token in rest[:-1])
     names = _name_words(author) | DEGREES | {"m", "d", "o", "p", "h", "doctor", "dr"}
     return not any(token.is_sign for token in run) and all(token.plain in names for token in rest)
+
+
+def _may_be_name(run: Run) -> bool:
+    words = [token.plain for token in run if not token.is_sign]
+    sentence = ("verb", "auxiliary", "subject", "determiner", "order", "preposition", "negation")
+    return 0 < len(words) <= MOST_NAMED and not any(is_kind(word, *sentence) for word in words)
 
 
 def _trimmed(run: Run) -> Run:

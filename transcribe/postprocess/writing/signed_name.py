@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from transcribe.postprocess.writing.header.likeness import may_be_one
 from transcribe.postprocess.writing.header.questions import HeaderQuestion
 from transcribe.postprocess.writing.letter import DEGREES, TITLES
 from transcribe.postprocess.writing.page import Part, Role
@@ -21,15 +22,22 @@ def author_signed(parts: Iterable[Part], header: Header) -> tuple[Header, tuple[
     """
     signed = _signed(parts)
     known = (header.author or "").split()
+    name = " ".join(token.text for token in signed)
+    words = tuple(index for token in signed for index in token.words)
+    if len(known) > 1 and signed and not _may_be_one(name, known):
+        sentence = f"The dictation is signed “{name}”; its author is “{header.author}”."
+        return header, (HeaderQuestion("author", sentence, Severity.MAJOR, (), words),)
     if len(signed) < 2 or len(known) > 1:
         return header, ()
-    name = " ".join(token.text for token in signed)
     named = header.model_copy(update={"author": name})
     if not known:
         return named, ()
-    words = tuple(index for token in signed for index in token.words)
     sentence = f"The dictation begins with the author “{header.author}” and is signed “{name}”."
     return named, (HeaderQuestion("author", sentence, Severity.MAJOR, (header.author or "",), words),)
+
+
+def _may_be_one(name: str, known: Sequence[str]) -> bool:
+    return any(may_be_one(word, other) for word in name.split() for other in known)
 
 
 def _signed(parts: Iterable[Part]) -> Sequence[Written]:
