@@ -47,6 +47,8 @@ def line(text: str) -> Line:
         ("October 20, 8, 20, 26. Plan", "2026-10-28", ()),
         ("3 slash 14 slash 2002 medical record number", "2002-03-14", ()),
         ("3 ~-S ~-Lash 14 ~-S 2002 medical record number", "2002-03-14", ()),
+        ("March 18, 1960 to medical record number 71660", "1962-03-18", ("1960-03-18",)),
+        ("March 9, 1950 for date of visit May 18", "1954-03-09", ("1950-03-09",)),
         ("May 21, 2020. CX preoperative diagnosis", "2026-05-21", ("2020-05-21",)),
     ],
 )
@@ -55,6 +57,19 @@ def test_a_date_in_pieces_is_joined_and_asked_about(heard: str, iso: str, others
     assert day is not None
     assert (day.iso, day.suggestions) == (iso, others)
     assert bool(day.doubt) == ("1958. Medical" not in heard)
+
+
+@pytest.mark.parametrize(
+    ("heard", "words"),
+    [
+        ("record number 8802 ~-1 ~-8 of service October 3", "record number 8802 -1 date of service October 3"),
+        ("record number 118398 of birth February 9", "record number 11839 date of birth February 9"),
+        ("record number 11839 8 of birth February 9", "record number 11839 date of birth February 9"),
+        ("record number 118398 of which he knows", "record number 118398 of which he knows"),
+    ],
+)
+def test_a_date_that_was_heard_as_a_figure_of_the_number_before_it(heard: str, words: str) -> None:
+    assert " ".join(piece.text for piece in mended(pieces(heard))) == words
 
 
 def test_a_figure_that_may_count_something_else_stays_apart() -> None:

@@ -9,13 +9,21 @@ from datetime import date
 
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import cue_follows, heading_at
-from transcribe.postprocess.writing.header.tears import MONTHS, TornDay, slashed_day_at, sounding_digit_at, torn_day_at
+from transcribe.postprocess.writing.header.tears import (
+    MONTHS,
+    TornDay,
+    figure_before_cue,
+    slashed_day_at,
+    sounding_digit_at,
+    torn_day_at,
+)
 from transcribe.postprocess.writing.numbers.dates import Order, SpokenDate, date_at
 from transcribe.postprocess.writing.numbers.lexicon import is_number_word, ordinal_at
 
 LONGEST = 9  # words of a spoken date
 CONNECTORS = frozenset({"is", "of", "on", "was", "the", "as", "in", "clinic", "and", "a"})
 LIKE_DIGITS = frozenset({"for", "to", "too", "won", "ate", "oh"})  # "1980 for" may have been "1984"
+SOUNDS_LIKE_FIGURE = "ends in a word that sounds like a figure"
 IN_PIECES = "was heard in pieces"
 _FIGURES = re.compile(r"\d{1,4}(?:st|nd|rd|th)?(?:[/.-]\d{1,4}){0,2}")
 
@@ -108,11 +116,13 @@ def _read(line: Line, start: int, spoken: SpokenDate) -> Day:
         return Day(None, start, end, doubt)
     if spoken.others:
         return Day(spoken.iso, start, end, "can be read in two ways", tuple(day.isoformat() for day in spoken.others))
+    if spoken.iso[3] == "0" and (figure := figure_before_cue(line, end)):
+        return Day(f"{spoken.iso[:3]}{figure}{spoken.iso[4:]}", start, end + 1, SOUNDS_LIKE_FIGURE, (spoken.iso,))
     if end < len(line) and line.plains[end] in LIKE_DIGITS and _continues(line, end):
         return Day(None, start, end + 1, "may lack its last figure", (spoken.iso,))
     if spoken.iso[3] == "0" and (digit := sounding_digit_at(line, end)):
         joined = f"{spoken.iso[:3]}{digit}{spoken.iso[4:]}"
-        return Day(joined, start, end + 1, "ends in a word that sounds like a figure", (spoken.iso,))
+        return Day(joined, start, end + 1, SOUNDS_LIKE_FIGURE, (spoken.iso,))
     return Day(spoken.iso, start, end)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from transcribe.postprocess.writing.header.days import is_month
 from transcribe.postprocess.writing.header.line import Line, Said
 from transcribe.postprocess.writing.header.names import cue_follows
+from transcribe.postprocess.writing.header.tears import misheard_figures
 from transcribe.postprocess.writing.numbers.dates import date_at
 from transcribe.postprocess.writing.numbers.digits import digits_at
 from transcribe.postprocess.writing.numbers.lexicon import teens_and_tens, values
-from transcribe.tables import table
 
 SHORTEST, LONGEST = 3, 14  # digits of a record number
 PAUSE = 1.5  # seconds of silence between two figures after which one may be missing
@@ -70,18 +69,13 @@ def _misheard(line: Line, at: int, parts: Sequence[str]) -> tuple[str, int] | No
     number = _FIGURES.fullmatch(behind)
     if word in values("repeat") and number:  # "double 0362"
         return behind[0] * (values("repeat")[word] - 1) + behind, 2
-    figure = _misheard_figures().get(word)
+    figure = misheard_figures().get(word)
     if figure is None or _begins_date(line, at + 1):
         return None
     if figure == "double":
         return (behind[0] + behind, 2) if number else None
     ends = not behind or behind in BEFORE_BREAKS or bool(line.sign(at)) or cue_follows(line, at + 1)
     return (figure, 1) if ends or number else None
-
-
-@cache
-def _misheard_figures() -> Mapping[str, str]:
-    return {row["heard"]: row["figure"] for row in table("digits_misheard")}
 
 
 def _letters(line: Line, at: int) -> tuple[str, int]:

@@ -12,7 +12,9 @@ from transcribe.postprocess.writing.written import Change
 from transcribe.report import Severity
 
 UNSURE_NAME = 0.65  # probability of a word of a name below which it is asked about
-UNSURE_FIGURE = 0.5  # of a word of a number or date
+UNSURE_FIGURE = 0.5  # of a word of a date, or of a number that proves itself
+UNSURE_BIRTHDAY = 0.6
+UNSURE_RECORD = 0.75  # of the figures of a record number: one that is lost, or said twice and heard once, is not seen
 SPOKEN_OF = {
     "author": "author",
     "patient": "patient's name",
@@ -27,7 +29,7 @@ SPOKEN_OF = {
     "recipient": "recipient",
     "cc": "list of copies",
 }
-_FIGURES = frozenset({"mrn", "nhs_number"})
+_LIMITS = {"mrn": UNSURE_RECORD, "nhs_number": UNSURE_FIGURE, "date_of_birth": UNSURE_BIRTHDAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _least(segment: Segment, line: Line) -> float | None:
     """The lowest probability among a value's words, where it is low enough to ask."""
     if segment.value is None:
         return None
-    limit = UNSURE_FIGURE if segment.field in _FIGURES or "date" in segment.field else UNSURE_NAME
+    limit = _LIMITS.get(segment.field, UNSURE_FIGURE if "date" in segment.field else UNSURE_NAME)
     pieces = [word.piece for word in line.words[segment.value_start : segment.end]]
     least = min((piece.probability for piece in pieces if not _is_spelled(piece)), default=1.0)
     return least if least < limit else None

@@ -24,6 +24,7 @@ _GLUED_LETTER = re.compile(r"-[A-Za-z]")
 _NAME = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)*")
 _BEFORE_APOSTROPHE = frozenset({"O", "D"})
 _ZERO = "o"
+_DATE, _DATE_HEARD = "date", "8"
 
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
@@ -76,6 +77,7 @@ def _parted(pieces: Sequence[Piece], at: int) -> list[Piece]:
         or _name_in_capitals(pieces, at)
         or _cue_and_sign(piece)
         or _zero_before_cue(pieces, at)
+        or _date_in_number(pieces, at)
         or _cue_behind_name(pieces, at)
         or _letters_of_row(pieces, at)
     )
@@ -83,9 +85,15 @@ def _parted(pieces: Sequence[Piece], at: int) -> list[Piece]:
 
 
 def _parts(piece: Piece, texts: Sequence[str]) -> list[Piece]:
+    """The piece in parts; one that begins with a space is a word of its own."""
     last = len(texts) - 1
     return [
-        replace(piece, text=text, sign=piece.sign if number == last else "", glued=piece.glued or number > 0)
+        replace(
+            piece,
+            text=text.lstrip(),
+            sign=piece.sign if number == last else "",
+            glued=(piece.glued or number > 0) and not text.startswith(" "),
+        )
         for number, text in enumerate(texts)
     ]
 
@@ -163,6 +171,17 @@ def _zero_before_cue(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
     if plain[:1] != _ZERO or not before[-1:].isdigit():
         return ()
     return (_ZERO, pieces[at].text[1:]) if _begins_long_cue(pieces, at, plain[1:]) else ()
+
+
+def _date_in_number(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
+    """ "118398 of birth": the "date" of a cue, heard as one more figure."""
+    text = pieces[at].text.removeprefix("-")
+    behind = tuple(piece.plain for piece in pieces[at + 1 : at + 4])
+    if not text.isdigit() or text[-1] != _DATE_HEARD or pieces[at].sign or behind[:1] != ("of",):
+        return ()
+    if not any(len(cue.said) > 2 for cue in cues_at((_DATE, *behind), 0)):
+        return ()
+    return (pieces[at].text[:-1], f" {_DATE}") if len(text) > 1 else (f" {_DATE}",)
 
 
 def _cue_behind_name(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr, month_name
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from transcribe.postprocess.writing.header.cues import cues_at, words_of
+from transcribe.postprocess.writing.header.cues import cues_at, plain_cues, words_of
 from transcribe.postprocess.writing.header.likeness import sound_likeness
 from transcribe.postprocess.writing.header.line import Line
 from transcribe.postprocess.writing.header.names import closed_at, ends_names, heading_at
 from transcribe.postprocess.writing.kind import work_type_at
 from transcribe.postprocess.writing.numbers.dates import Order, figure_date_at
 from transcribe.postprocess.writing.numbers.lexicon import below_hundred_at, is_zero, ordinal_at, values
+from transcribe.tables import table
 
 MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name} | {
     name.lower(): number for number, name in enumerate(month_abbr) if name
@@ -80,6 +82,19 @@ def _known_there(line: Line, at: int) -> bool:
         or work_type_at(line.plains, at)
         or ends_names(line.plains[at])
     )
+
+
+@cache
+def misheard_figures() -> Mapping[str, str]:
+    """Words that recognisers write for a figure, with the figure ("double": the next one twice)."""
+    return {row["heard"]: row["figure"] for row in table("digits_misheard")}
+
+
+def figure_before_cue(line: Line, at: int) -> str:
+    """The figure for which a word was heard right before the cue of another date or number: "1960 to medical record
+    number"; "" if it is none."""
+    figure = misheard_figures().get(line.plains[at], "") if at < len(line) and not line.stop(at) else ""
+    return figure if figure.isdigit() and any(cue in plain_cues() for cue in cues_at(line.plains, at + 1)) else ""
 
 
 def slashed_day_at(line: Line, start: int, order: Order) -> TornDay | None:
