@@ -14,6 +14,7 @@ from transcribe.postprocess.flags.doubt import with_doubts
 from transcribe.postprocess.flags.doubt_evidence import Heard
 from transcribe.postprocess.flags.findings import found_flags
 from transcribe.postprocess.flags.merging import merged
+from transcribe.postprocess.flags.record_number import with_record_number
 from transcribe.postprocess.flags.safety.checks import CHECKS
 from transcribe.postprocess.flags.safety.passages import Draft, passages_of
 from transcribe.postprocess.flags.safety.rules import safety_flags
@@ -79,6 +80,8 @@ def draft(
     dictation = dictation or Dictation()
     knows = knowledge_of(corrector)
     report = written(transcript, coverage, source, settings, document_type, dictation=dictation, corrector=corrector)
+    known = dictation.worklist.mrn if dictation.worklist else None
+    report = with_record_number(report, corrector.sound if corrector else None, known)
     report = with_doubts(report, Heard(transcript, knows, second), settings.review)
     report = with_blanks(report, transcript, knows)
     return with_safety(report, settings, dictation.worklist, knows)
