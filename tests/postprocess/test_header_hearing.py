@@ -49,6 +49,8 @@ def line(text: str) -> Line:
         ("3 ~-S ~-Lash 14 ~-S 2002 medical record number", "2002-03-14", ()),
         ("March 18, 1960 to medical record number 71660", "1962-03-18", ("1960-03-18",)),
         ("March 9, 1950 for date of visit May 18", "1954-03-09", ("1950-03-09",)),
+        ("10 ~-slashed 27 ~-slash 1961 medical record number", "1961-10-27", ()),
+        ("11 ~-slash 4 ~-slash 20 ~-26 operator", "2026-11-04", ()),
         ("May 21, 2020. CX preoperative diagnosis", "2026-05-21", ("2020-05-21",)),
     ],
 )
@@ -66,6 +68,11 @@ def test_a_date_in_pieces_is_joined_and_asked_about(heard: str, iso: str, others
         ("record number 118398 of birth February 9", "record number 11839 date of birth February 9"),
         ("record number 11839 8 of birth February 9", "record number 11839 date of birth February 9"),
         ("record number 118398 of which he knows", "record number 118398 of which he knows"),
+        ("Samuel Trentate of birth October 11th", "Samuel Trent date of birth October 11th"),
+        ("the estate of Mrs. Vale", "the estate of Mrs. Vale"),
+        ("M R and 441090 OB March 29, 1983", "M R and 44109 DOB March 29 1983"),
+        ("followed by 440 OB nurses", "followed by 440 OB nurses"),
+        ("L O WDOB3 slash 14", "L O W DOB 3 slash 14"),
     ],
 )
 def test_a_date_that_was_heard_as_a_figure_of_the_number_before_it(heard: str, words: str) -> None:

@@ -68,10 +68,11 @@ def bare_date(situation: Situation, at: int) -> Segment | None:
     """A date without a cue, behind other fields of the header."""
     if not situation.fields - UNVALUED or situation.fields & {"date_of_service", "date_of_letter"}:
         return None
-    day = day_at(situation.line, at, situation.order, connected=False)
+    line = situation.line
+    on = at + 1 < len(line) and line.plains[at] == "on" and not line.stop(at + 1)
+    day = day_at(line, at + on, situation.order, connected=False)
     if day is None or day.iso is None:
         return None
-    line = situation.line
     if not (
         day.end >= len(line)
         or line.stop(day.end)

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from transcribe.postprocess.correction.pronunciations import is_common
 from transcribe.postprocess.writing.header.cues import abbreviated_cues, cues_at, long_cues, words_of
+from transcribe.postprocess.writing.header.tears import MONTHS
 from transcribe.postprocess.writing.pieces import Piece
 
 FIRST_WORDS = 160  # in which an opening may stand
@@ -25,6 +26,7 @@ _NAME = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)*")
 _BEFORE_APOSTROPHE = frozenset({"O", "D"})
 _ZERO = "o"
 _DATE, _DATE_HEARD = "date", "8"
+_LIKE_D = frozenset("td")
 
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
@@ -79,6 +81,8 @@ def _parted(pieces: Sequence[Piece], at: int) -> list[Piece]:
         or _zero_before_cue(pieces, at)
         or _date_in_number(pieces, at)
         or _cue_behind_name(pieces, at)
+        or _half_cue_behind_name(pieces, at)
+        or _letter_in_number(pieces, at)
         or _letters_of_row(pieces, at)
     )
     return _parts(piece, found) if found else [piece]
@@ -127,9 +131,14 @@ def _figure_before_cue(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
 def _number_behind_cue(piece: Piece) -> tuple[str, ...]:
     """ "MRN7730": the abbreviation of a cue and figures."""
     letters = piece.text.rstrip("0123456789-/.")
-    if letters == piece.text or letters.lower().strip("-") not in abbreviated_cues():
+    number = piece.text[len(letters) :].lstrip("-.")
+    plain = letters.lower().strip("-")
+    if letters == piece.text:
         return ()
-    return letters, piece.text[len(letters) :].lstrip("-.")
+    if plain in abbreviated_cues():
+        return letters, number
+    spelled = letters.isupper() and len(plain) > 3 and plain[1:] in abbreviated_cues()  # "W" + "DOB3"
+    return (letters[0], letters[1:], number) if spelled else ()
 
 
 def _dictating_behind_name(piece: Piece) -> tuple[str, ...]:
@@ -193,6 +202,30 @@ def _cue_behind_name(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
             cut = len(pieces[at].text) - len(first)
             return pieces[at].text[:cut].rstrip("-"), pieces[at].text[cut:]
     return ()
+
+
+def _half_cue_behind_name(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
+    """ "Trentate of birth": a cue whose first sound was heard as the last one of a name."""
+    text, plain = pieces[at].text, pieces[at].plain
+    rest = _DATE[1:]
+    name = plain.removesuffix(rest)
+    if not text[:1].isupper() or name == plain or len(name) < 3 or name[-1] not in _LIKE_D:
+        return ()
+    return (text[: len(name)], f" {_DATE}") if _begins_long_cue(pieces, at, _DATE) else ()
+
+
+def _letter_in_number(pieces: Sequence[Piece], at: int) -> tuple[str, ...]:
+    """ "441090 OB March 29": the first letter of "DOB" as one more figure of the number before it."""
+    if at and _is_half_birthday(pieces, at - 1):
+        return ("DOB",)
+    return (pieces[at].text[:-1],) if _is_half_birthday(pieces, at) else ()
+
+
+def _is_half_birthday(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether figures that end in a zero, "OB" and a month follow each other."""
+    number, behind = pieces[at].text, [piece.plain for piece in pieces[at + 1 : at + 3]]
+    month = len(behind) == 2 and behind[1] in MONTHS
+    return number.isdigit() and number[-1] == "0" and not pieces[at].sign and month and behind[0] == "ob"
 
 
 def _begins_long_cue(pieces: Sequence[Piece], at: int, first: str) -> bool:

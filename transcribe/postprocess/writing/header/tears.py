@@ -102,8 +102,8 @@ def slashed_day_at(line: Line, start: int, order: Order) -> TornDay | None:
     numbers: list[_Number] = []
     place = start
     while len(numbers) < 3 and (number := _number(line, place)):
-        numbers.append(number)
-        place = number.end
+        numbers.append(_whole_year(line, number) if len(numbers) == 2 else number)
+        place = numbers[-1].end
         skipped = 0
         while len(numbers) < 3 and skipped < MOST_SIGNS and line.plains[place : place + 1] and _is_slash(line, place):
             place, skipped = place + 1, skipped + 1
@@ -113,6 +113,14 @@ def slashed_day_at(line: Line, start: int, order: Order) -> TornDay | None:
         return None
     found = figure_date_at(("/".join(str(number.value) for number in numbers),), 0, order)
     return TornDay(found.iso, numbers[-1].end, True) if found and found.iso else None
+
+
+def _whole_year(line: Line, number: _Number) -> _Number:
+    """The year that was said in two halves: 20 and 26."""
+    rest = _number(line, number.end) if not line.sign(number.end - 1) and not line.stop(number.end) else None
+    if number.value in (19, 20) and rest is not None and 10 <= rest.value <= 99:
+        return _Number(number.value * 100 + rest.value, rest.end, ordinal=False)
+    return number
 
 
 def _is_slash(line: Line, at: int) -> bool:
