@@ -6,7 +6,7 @@ import os
 import tempfile
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.sounds import LETTER
 from transcribe.asr.recogniser import Recogniser, load_recogniser
@@ -17,9 +17,11 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # A developer's own words must not change what the tests see; XDG_CACHE_HOME stays: the stored lexicon is no secret.
 os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = tempfile.mkdtemp(prefix="transcribe-tests-")
 
-# The same examples in every run, so that a failure is a change's; HYPOTHESIS_PROFILE=explore looks for new ones.
-settings.register_profile("steady", derandomize=True, database=None)
-settings.register_profile("explore", derandomize=False, print_blob=True)
+# The same examples in every run, so that a failure is a change's; HYPOTHESIS_PROFILE=explore looks for new ones. How
+# long an example takes is no test's affair: a busy machine stops for a second now and then.
+SLOW = (HealthCheck.too_slow,)
+settings.register_profile("steady", derandomize=True, database=None, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("explore", derandomize=False, print_blob=True, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
