@@ -42,10 +42,10 @@ RECORDING = {
     "encoder passes": 5,
     # of the words that are kept, and as often as a window is tried again
     "decoder tokens": 175,
-    # by the decoder that judges wordings: 75 or 94, as the processor rounds
-    "tokens read to judge": 110,
-    # put to the recording
-    "wordings judged": 8,
+    # by the decoder that judges wordings: 75 or 94, as the processor rounds, and 43 for the record number
+    "tokens read to judge": 155,
+    # put to the recording, six of them for the record number
+    "wordings judged": 14,
 }
 TEXT = {
     # runs of words with something doubtful in them, and the terms that sound like them

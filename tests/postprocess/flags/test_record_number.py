@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -32,8 +32,11 @@ class Ear:
         ]
 
 
-def draft_of(number: str) -> Report:
-    return written(plain_transcript(OPENING.format(number)), None, Source(file="a.wav"), Settings())
+def draft_of(number: str, probability: float = 0.7) -> Report:
+    heard = plain_transcript(OPENING.format(number))
+    words = tuple(replace(word, probability=probability) for word in heard.words)
+    heard = replace(heard, segments=(replace(heard.segments[0], words=words),))
+    return written(heard, None, Source(file="a.wav"), Settings())
 
 
 def offered(report: Report) -> list[tuple[Severity, tuple[str, ...]]]:
@@ -69,3 +72,10 @@ def test_nothing_is_asked(number: str, known: str | None, better: Mapping[str, f
     report = draft_of(number)
     assert with_record_number(report, Ear(better), known).flags == report.flags  # type: ignore[arg-type]
     assert with_record_number(report, None, known) == report
+
+
+def test_a_number_that_was_surely_heard_is_not_asked_about() -> None:
+    ear = Ear({"27704": 0.4})
+    report = draft_of("2704", 0.95)
+    assert with_record_number(report, ear, None) == report  # type: ignore[arg-type]
+    assert ear.asked == []

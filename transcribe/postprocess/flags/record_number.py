@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from transcribe.report import Flag, HeardWord, Report, Severity
 from transcribe.speech import Sound
 
+SURE = 0.9  # probability of the figures from which nothing is asked: no wrong number of 33 had more than .87
 SHORTEST = 3  # figures of a number that is looked at
 BETTER = 0.0  # mean log-probability of a token by which another number must fit the sound better
 MOST = 2  # other numbers that are offered
@@ -21,6 +22,8 @@ def with_record_number(report: Report, sound: Sound | None, known: str | None) -
     number = report.header.mrn or ""
     place = _place(report.transcript, number)
     if sound is None or number == known or place is None:
+        return report
+    if min(word.probability for word in report.transcript[slice(*place)]) >= SURE:
         return report
     others = tuple(dict.fromkeys(number[:at] + number[at] + number[at:] for at in range(len(number))))
     (fits,) = sound.fits([(*place, (number, *others))])
