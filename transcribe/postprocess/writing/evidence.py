@@ -311,8 +311,7 @@ def _punctuates(place: Surroundings) -> bool:
 
 
 def _unsure(place: Surroundings) -> bool:
-    heard = (piece.probability for piece in place.pieces[place.start : place.end])
-    return any(probability is not None and probability < SURE for probability in heard)
+    return any(piece.probability < SURE for piece in place.pieces[place.start : place.end])
 
 
 def _silent(place: Surroundings) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from transcribe.postprocess.writing.command_table import SIGNS, Action, Spoken
+from transcribe.postprocess.writing.numbers.cues import cue
 from transcribe.postprocess.writing.page import ENDINGS
 from transcribe.postprocess.writing.pieces import Piece
-from transcribe.tables import table
 
 Entry = Piece | Spoken
 LOST_ITEMS = 2  # so many numbers of a list may have gone unheard: "number one … number four"
@@ -63,7 +62,7 @@ def counted_item(stream: Sequence[Entry], place: int, last: int, *, least: int =
     if value == 1:
         return Item(1, length) if _counts(stream, place + length, least) else None
     before = stream[place - 1]
-    labelled = isinstance(before, Piece) and not before.sign and before.plain in labels()
+    labelled = isinstance(before, Piece) and not before.sign and has_number_behind(before.plain)
     return None if labelled else Item(value, length)
 
 
@@ -95,10 +94,9 @@ def _at(stream: Sequence[Entry], place: int) -> Entry | None:
     return stream[place] if place < len(stream) else None
 
 
-@cache
-def labels() -> frozenset[str]:
-    """Words that have a number behind them: "grade 2", "day 3"."""
-    return frozenset(row["word"] for row in table("number_context") if row["kind"] in {"label", "measured"})
+def has_number_behind(word: str) -> bool:
+    """Whether a number behind this word belongs to it: "grade 2", "potassium 4"."""
+    return word in cue("label") or word in cue("measured")
 
 
 def ordinal_item(stream: Sequence[Entry], place: int, last: int) -> Item | None:

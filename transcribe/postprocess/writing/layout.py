@@ -17,7 +17,7 @@ from transcribe.postprocess.writing.items import (
     bare_number,
     counted_item,
     follows,
-    labels,
+    has_number_behind,
     numbered_item,
     ordinal_item,
     unmarked_items,
@@ -51,7 +51,7 @@ class _Layout:
         self.unmarked_items = {} if signs_spoken else unmarked_items(self.stream)
         self.large = begins_large(stream)
         self.closed = _closed_headings(stream)
-        self.counting = False  # the items are numbered "one period"
+        self.counted: Part | None = None  # the last part whose items are numbered "one period"
         self.unclosed = (
             {}
             if self.closed
@@ -156,7 +156,6 @@ class _Layout:
             self.page.label(heading.written, said)
         else:
             self.page.new_part(heading.written, said, sure=heading.likeness == 100)
-            self.counting = False
         return heading.length + closing
 
     def _heading(self, place: int, *, announced: bool) -> int:
@@ -244,7 +243,7 @@ class _Layout:
         begun = self.page.kind == "item" and self.page.item
         if self.page.run and not begun:
             return 0
-        least = 1 if self.page.parts[-1].heading in holding("list") else 2
+        least = 1 if self._holds_list() else 2
         found = counted_item(self.stream, place, self.page.item if begun else 0, least=least)
         return self._begin_counted(found) if found else 0
 
@@ -256,23 +255,26 @@ class _Layout:
         return self._begin_counted(found) if found else 0
 
     def _begin_counted(self, found: Item) -> int:
-        self.counting = True
+        self.counted = self.page.parts[-1]
         return self._begin_item(found)
 
     def _next_item(self, place: int) -> int:
         """The next number of a list whose items have no stop between them: "number one hypertension number two …"."""
-        in_list = self.page.kind == "item" and (self.counting or self.page.parts[-1].heading in holding("list"))
+        in_list = self.page.kind == "item" and (self.counted is self.page.parts[-1] or self._holds_list())
         before = self.stream[place - 1] if place else None
-        if not in_list or not self.page.run or not isinstance(before, Piece) or before.plain in labels():
+        if not in_list or not self.page.run or not isinstance(before, Piece) or has_number_behind(before.plain):
             return 0
         if is_kind(before.plain, "determiner", "preposition", "joining", "auxiliary", "verb"):
             return 0
         found = numbered_item(self.stream, place) or counted_item(self.stream, place, self.page.item)
         return self._begin_item(found) if found and found.value == self.page.item + 1 else 0
 
+    def _holds_list(self) -> bool:
+        return self.page.parts[-1].heading in holding("list")
+
     def _ordinal(self, place: int) -> int:
         """ "First … second …" under a heading such as Plan."""
-        if self.page.parts[-1].heading not in holding("list"):
+        if not self._holds_list():
             return 0
         found = ordinal_item(self.stream, place, self.page.item)
         return self._begin_item(found) if found else 0

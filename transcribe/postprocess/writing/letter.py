@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby, pairwise
 
 from transcribe.postprocess.writing.finishing import finish
-from transcribe.postprocess.writing.header.likeness import bare, may_be_one
+from transcribe.postprocess.writing.header.likeness import any_may_be_one, bare
 from transcribe.postprocess.writing.header.opening import Opening
 from transcribe.postprocess.writing.page import ENDINGS, Paragraph, Part, Role
 from transcribe.postprocess.writing.pieces import Piece
@@ -22,7 +22,8 @@ LAST_WORDS = 14  # a closing, a name, a degree and a title have no more
 NAME_WORDS = 8
 UNSURE = 0.6  # probability below which a word may be another
 MOST_NAMED = 5  # words of a name and its degree
-SURE = frozenset({"sincerely", "faithfully", "truly", "respectfully", "cordially", "regards"})  # never mere thanks
+# words of a closing that are never mere thanks
+NEVER_THANKS = frozenset({"sincerely", "faithfully", "truly", "respectfully", "cordially", "regards"})
 DEGREES = frozenset(
     {"md", "do", "phd", "dds", "dmd", "dpm", "mbbs", "mbchb", "frcs", "frcp", "facs", "facc", "np", "pa", "pa-c", "rn"}
 )
@@ -281,7 +282,7 @@ def _named(line: Paragraph, author: str) -> Paragraph:
     known = bare(author).split()
     if line.role is not Role.SIGNATURE or len(known) < 2 or len(words) > MOST_NAMED or not unsure:
         return line
-    if any(may_be_one(token.plain, name) for token in words for name in known):
+    if any_may_be_one((token.plain for token in words), known):
         return line
     heard = text_of(line.run)
     question = Question("name", Severity.MAJOR, "Below the closing the author's name was written.", heard)
@@ -306,7 +307,7 @@ def _stands_alone(run: Run, at: int, length: int, author: str) -> bool:
         rest
         and rest[0].text in ENDINGS
         and _may_be_name(rest[1:])
-        and not SURE.isdisjoint(token.plain for token in run[at : at + length])
+        and not NEVER_THANKS.isdisjoint(token.plain for token in run[at : at + length])
     ):
         rest = rest[1:]  # "Yours sincerely. Victor Lindqvist."
     if at == 0 or run[at - 1].text in ENDINGS:

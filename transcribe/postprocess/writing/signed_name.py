@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from transcribe.postprocess.writing.header.likeness import may_be_one
+from transcribe.postprocess.writing.header.likeness import any_may_be_one
 from transcribe.postprocess.writing.header.questions import HeaderQuestion
 from transcribe.postprocess.writing.letter import DEGREES, TITLES
 from transcribe.postprocess.writing.page import Part, Role
@@ -24,7 +24,7 @@ def author_signed(parts: Iterable[Part], header: Header) -> tuple[Header, tuple[
     known = (header.author or "").split()
     name = " ".join(token.text for token in signed)
     words = tuple(index for token in signed for index in token.words)
-    if len(known) > 1 and signed and not _may_be_one(name, known):
+    if len(known) > 1 and signed and not any_may_be_one(name.split(), known):
         sentence = f"The dictation is signed “{name}”; its author is “{header.author}”."
         return header, (HeaderQuestion("author", sentence, Severity.MAJOR, (), words),)
     if len(signed) < 2 or len(known) > 1:
@@ -34,10 +34,6 @@ def author_signed(parts: Iterable[Part], header: Header) -> tuple[Header, tuple[
         return named, ()
     sentence = f"The dictation begins with the author “{header.author}” and is signed “{name}”."
     return named, (HeaderQuestion("author", sentence, Severity.MAJOR, (header.author or "",), words),)
-
-
-def _may_be_one(name: str, known: Sequence[str]) -> bool:
-    return any(may_be_one(word, other) for word in name.split() for other in known)
 
 
 def _signed(parts: Iterable[Part]) -> Sequence[Written]:

@@ -23,7 +23,6 @@ from transcribe.postprocess.writing.numbers.lexicon import is_number_word, ordin
 LONGEST = 9  # words of a spoken date
 CONNECTORS = frozenset({"is", "of", "on", "was", "the", "as", "in", "clinic", "and", "a"})
 LIKE_DIGITS = frozenset({"for", "to", "too", "won", "ate", "oh"})  # "1980 for" may have been "1984"
-SOUNDS_LIKE_FIGURE = "ends in a word that sounds like a figure"
 IN_PIECES = "was heard in pieces"
 _FIGURES = re.compile(r"\d{1,4}(?:st|nd|rd|th)?(?:[/.-]\d{1,4}){0,2}")
 
@@ -117,13 +116,18 @@ def _read(line: Line, start: int, spoken: SpokenDate) -> Day:
     if spoken.others:
         return Day(spoken.iso, start, end, "can be read in two ways", tuple(day.isoformat() for day in spoken.others))
     if spoken.iso[3] == "0" and (figure := figure_before_cue(line, end)):
-        return Day(f"{spoken.iso[:3]}{figure}{spoken.iso[4:]}", start, end + 1, SOUNDS_LIKE_FIGURE, (spoken.iso,))
+        return _ended(spoken.iso, figure, start, end)
     if end < len(line) and line.plains[end] in LIKE_DIGITS and _continues(line, end):
         return Day(None, start, end + 1, "may lack its last figure", (spoken.iso,))
     if spoken.iso[3] == "0" and (digit := sounding_digit_at(line, end)):
-        joined = f"{spoken.iso[:3]}{digit}{spoken.iso[4:]}"
-        return Day(joined, start, end + 1, SOUNDS_LIKE_FIGURE, (spoken.iso,))
+        return _ended(spoken.iso, str(digit), start, end)
     return Day(spoken.iso, start, end)
+
+
+def _ended(iso: str, figure: str, start: int, end: int) -> Day:
+    """The day with the last figure of its year, for which the word at ``end`` was heard."""
+    doubt = "ends in a word that sounds like a figure"
+    return Day(f"{iso[:3]}{figure}{iso[4:]}", start, end + 1, doubt, (iso,))
 
 
 def is_month(line: Line, at: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
@@ -15,6 +17,11 @@ LIKE_SOUND = 0.55  # … or of 1, by their phones
 def may_be_one(word: str, other: str) -> bool:
     """Whether two single words may be one surname that was heard in two ways."""
     return fuzz.ratio(word.lower(), other.lower()) >= LIKE_SPELLED or sound_likeness(word, other) >= LIKE_SOUND
+
+
+def any_may_be_one(words: Iterable[str], others: Collection[str]) -> bool:
+    """Whether any of these words may be one surname with any of the others."""
+    return any(may_be_one(word, other) for word in words for other in others)
 
 
 def sound_likeness(name: str, other: str) -> float:

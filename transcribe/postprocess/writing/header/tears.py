@@ -118,9 +118,8 @@ def slashed_day_at(line: Line, start: int, order: Order) -> TornDay | None:
 def _whole_year(line: Line, number: _Number) -> _Number:
     """The year that was said in two halves: 20 and 26."""
     rest = _number(line, number.end) if not line.sign(number.end - 1) and not line.stop(number.end) else None
-    if number.value in (19, 20) and rest is not None and 10 <= rest.value <= 99:
-        return _Number(number.value * 100 + rest.value, rest.end, ordinal=False)
-    return number
+    year = _year([number.value, rest.value]) if rest and number.value in (19, 20) else None
+    return _Number(year, rest.end, ordinal=False) if rest and year else number
 
 
 def _is_slash(line: Line, at: int) -> bool:
