@@ -29,6 +29,16 @@ def dictate(page: Any, seconds: int = 1) -> None:
     page.wait_for_selector(f"button:has-text('Stop 0:{seconds:02}')")
 
 
+def author_with(visit: Visit, script: str) -> Any:
+    """The author's worklist, in a browser in which this ran before the page."""
+    page = visit(None)
+    page.add_init_script(script)
+    page.reload()
+    log_in(page, "osei")
+    page.evaluate("location.hash = '#/'")
+    return page
+
+
 def stop(page: Any) -> None:
     page.click("button.recording")
 
@@ -86,19 +96,13 @@ def test_a_pause_is_not_counted(visit: Visit) -> None:
 
 
 def test_a_microphone_that_is_switched_off_is_told_while_one_speaks(visit: Visit) -> None:
-    page = visit(None)
-    page.add_init_script(SILENT)
-    page.reload()
-    log_in_as_author(page)
+    page = author_with(visit, SILENT)
     dictate(page)
     page.wait_for_selector(".recorder :text('Nothing is heard. Is the microphone switched on?')")
 
 
 def test_a_microphone_that_goes_away_ends_the_dictation_which_is_kept(visit: Visit) -> None:
-    page = visit(None)
-    page.add_init_script(UNPLUGGED)
-    page.reload()
-    log_in_as_author(page)
+    page = author_with(visit, UNPLUGGED)
     dictate(page)
     page.evaluate("unplug()")
     page.wait_for_selector("button:has-text('Dictate')")
@@ -142,16 +146,12 @@ def test_speed_and_sound_of_flags_are_kept_as_chosen(office: Office, visit: Visi
     expect(page.locator(".waveform")).to_have_attribute("aria-valuenow", "0")
 
 
-def log_in_as_author(page: Any) -> None:
-    log_in(page, "osei")
-    page.evaluate("location.hash = '#/'")
-
-
 def test_who_dictates_is_at_work_and_who_does_nothing_is_not(visit: Visit) -> None:
     page = visit(None)
     page.clock.install()
     page.reload()
-    log_in_as_author(page)
+    log_in(page, "osei")
+    page.evaluate("location.hash = '#/'")
     page.wait_for_selector("main.worklist")
     page.click("button:has-text('Dictate')")
     page.wait_for_selector("button:has-text('Stop 0:')")

@@ -162,6 +162,16 @@ export class Refused extends Error {
 /** The server could not be reached. */
 export class Unreachable extends Error {}
 
+/** Whether the server may take the same a moment later: somebody must log in, it has too much to do, or it went wrong. */
+export function isPassing(refused: Refused): boolean {
+  return refused.status === 401 || refused.status === 429 || refused.status >= 500;
+}
+
+/** Milliseconds to wait before the next try while the server is away: more after each, at most eight seconds. */
+export function retryAfter(tries: number): number {
+  return 1000 * 2 ** Math.min(tries, 3);
+}
+
 let onLoggedOut: () => void = () => undefined;
 let logins = 0; // an answer to a request from before the last login says nothing about this session
 

@@ -27,6 +27,17 @@ export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter(isShown).map((child) => (typeof child === "number" ? String(child) : child)));
 }
 
+/** A line of a list, and all that it says. */
+export interface Line {
+  says: string;
+  element: HTMLElement;
+}
+
+/** The line as it was if it still says the same, so that a focus or a click in it is not broken off; else a new one. */
+export function lineThat(says: string, before: Line | undefined, make: () => HTMLElement): Line {
+  return before?.says === says ? before : { says, element: make() };
+}
+
 /** Make these the children, in this order; those that are there already stay, with the focus or the click in them. */
 export function arrange(parent: Element, children: readonly Element[]): void {
   const staying = new Set(children);
@@ -180,6 +191,11 @@ export function ask(choice: Choice): Promise<Chosen | null> {
       return h("button", { type: "button", onclick: () => shown.close() }, "Cancel");
     }
   });
+}
+
+/** Ask before something that is not kept is left behind. */
+export async function mayLeave(title: string, why: string): Promise<boolean> {
+  return (await ask({ title, text: [h("p", {}, why)], yes: "Leave" })) !== null;
 }
 
 /** A field with its label above it. */

@@ -1,4 +1,4 @@
-import { announce, arrange, clock, fill, h, icon } from "../dom";
+import { announce, arrange, clock, fill, h, icon, type Line, lineThat } from "../dom";
 import { type Editor, holdsFigure } from "./editor";
 import { byRisk, type Point } from "./points";
 import { activePoint, reviewing } from "./reviewing";
@@ -15,12 +15,6 @@ const FIELDS: Record<string, string> = {
   cc: "Copies",
   document: "The document",
 };
-
-/** A line of the list, and all that it says. */
-interface Line {
-  says: string;
-  element: HTMLElement;
-}
 
 /** Everything that must be looked at, the gravest first. */
 export class FlagList {
@@ -76,7 +70,7 @@ export class FlagList {
   /** The line of a point; what says the same as before stays, with the focus that may be in it. */
   private line(point: Point, before: Line | undefined): Line {
     const says = JSON.stringify([point.kind, point.words, point.field, point.messages, point.suggestions, point.start, point.from === null]);
-    return before?.says === says ? before : { says, element: this.item(point) };
+    return lineThat(says, before, () => this.item(point));
   }
 
   private item(point: Point): HTMLElement {

@@ -1,11 +1,10 @@
-import { api, Refused, Unreachable, type Working } from "../api";
+import { api, isPassing, Refused, retryAfter, Unreachable, type Working } from "../api";
 import type { Report } from "../report";
 
 export type SaveState = "saved" | "waiting" | "saving" | "offline" | "conflict" | "lost";
 
 const PAUSE = 350; // milliseconds without typing before it is saved
 const LONGEST = 900; // milliseconds after which it is saved although somebody types on
-const RETRIES = [1000, 2000, 4000, 8000]; // milliseconds between tries while the server is away
 
 /** What the page does with a saver's news. */
 export interface Saving {
@@ -160,7 +159,7 @@ export class Saver {
 
   private tryLater(): void {
     this.tell("offline");
-    this.plan(RETRIES[Math.min(this.tries++, RETRIES.length - 1)] ?? 8000);
+    this.plan(retryAfter(this.tries++));
   }
 
   private tell(state: SaveState, why = ""): void {
@@ -173,9 +172,4 @@ export class Saver {
     if (!this.unsaved) return;
     event.preventDefault();
   };
-}
-
-/** Whether the server may take the same a moment later: somebody must log in, it has too much to do, or it went wrong. */
-export function isPassing(refused: Refused): boolean {
-  return refused.status === 401 || refused.status === 429 || refused.status >= 500;
 }

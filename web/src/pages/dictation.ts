@@ -19,7 +19,7 @@ import { Spelling } from "../desk/spelling";
 import { Tabs } from "../desk/tabs";
 import { opened, type Opened } from "../document/opening";
 import { placeOf, saved } from "../document/saving";
-import { announce, announceSaving, ask, fill, h, icon, toast } from "../dom";
+import { announce, announceSaving, ask, fill, h, icon, mayLeave, toast } from "../dom";
 import type { Report } from "../report";
 import { Pedals } from "../sound/pedal";
 import { Player } from "../sound/player";
@@ -476,8 +476,7 @@ export class DictationDesk {
       await api.releaseLease(this.id).catch(() => undefined);
       return true;
     } catch {
-      const text = [h("p", {}, "The last changes are not saved. If you leave now they are lost.")];
-      const leaves = (await ask({ title: "Leave without saving?", text, yes: "Leave" })) !== null;
+      const leaves = await mayLeave("Leave without saving?", "The last changes are not saved. If you leave now they are lost.");
       if (!leaves && this.saver) this.unlock();
       return leaves;
     }

@@ -1,6 +1,6 @@
 import { api, type Normal } from "../api";
 import { choices, choose } from "../choices";
-import { ask, fill, h, labelled, toast } from "../dom";
+import { fill, h, labelled, mayLeave, toast } from "../dom";
 import { type Button, buttonsOf, keep, type PedalAction, Pedals, pedalsWork } from "../sound/pedal";
 import type { Page, Site } from "./page";
 
@@ -11,8 +11,7 @@ export async function myDeskPage(_site: Site): Promise<Page> {
   const element = h("main", { class: "narrow" }, h("h1", {}, "My desk"), pedal.element, soundPart(), normals.element, passwordPart());
   const leave = async () => {
     if (!normals.changed()) return true;
-    const text = [h("p", {}, "What you have changed in your auto-texts is not saved. If you leave now it is lost.")];
-    return (await ask({ title: "Leave without saving?", text, yes: "Leave" })) !== null;
+    return mayLeave("Leave without saving?", "What you have changed in your auto-texts is not saved. If you leave now it is lost.");
   };
   return { title: "My desk", element, leave, close: pedal.close };
 }

@@ -1,8 +1,6 @@
-import { Refused, Unreachable } from "../api";
-import { announce, ask, clock, fill, h, icon, toast } from "../dom";
-import { isPassing } from "../desk/saver";
+import { isPassing, Refused, retryAfter, Unreachable } from "../api";
+import { announce, ask, clock, fill, h, icon, mayLeave, toast } from "../dom";
 
-const RETRIES = [1000, 2000, 4000, 8000]; // milliseconds between tries while the server is away
 const LOOK = 200; // milliseconds between two looks at the microphone
 const QUIET = 0.01; // of full scale: a microphone that is switched off stays below it
 const SOFTEST = 0.001; // of full scale: where the meter begins (-60 dB)
@@ -48,8 +46,7 @@ export class Recorder {
     }
     await this.giving;
     if (!this.waiting.length) return true;
-    const text = [h("p", {}, "The server has not taken your dictation in. If you leave now it is lost.")];
-    return (await ask({ title: "Leave without your dictation?", text, yes: "Leave" })) !== null;
+    return mayLeave("Leave without your dictation?", "The server has not taken your dictation in. If you leave now it is lost.");
   }
 
   close(): void {
@@ -121,7 +118,7 @@ export class Recorder {
   private notGiven(file: File, error: Error): void {
     if (error instanceof Unreachable || isPassing(error as Refused)) {
       fill(this.notice, "Your dictation is not added yet: the server is away. Keep this window open.");
-      this.timer = window.setTimeout(this.retryNow, RETRIES[Math.min(this.tries++, RETRIES.length - 1)]);
+      this.timer = window.setTimeout(this.retryNow, retryAfter(this.tries++));
       return;
     }
     const again = h("button", { type: "button", onclick: this.retryNow }, "Try again");

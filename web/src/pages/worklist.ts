@@ -1,6 +1,6 @@
 import { api, Refused, type Person, type Row, type WorklistQuery } from "../api";
 import { TYPES } from "../desk/kinds";
-import { announce, arrange, clock, h, icon, toast } from "../dom";
+import { announce, arrange, clock, h, icon, type Line, lineThat, toast } from "../dom";
 import { listenForChanges } from "../events";
 import type { Page, Site } from "./page";
 import { Recorder } from "./recorder";
@@ -29,12 +29,6 @@ export async function worklistPage(site: Site): Promise<Page> {
     back: recorder.retryNow,
     atWork: () => recorder.recording,
   };
-}
-
-/** A line of the table, and all that it says. */
-interface Line {
-  says: string;
-  element: HTMLElement;
 }
 
 class WorklistTable {
@@ -120,11 +114,10 @@ class WorklistTable {
     if (focused && document.activeElement === document.body) this.lines.get(focused)?.element.querySelector("a")?.focus();
   }
 
-  /** What says the same as before stays as it is: a click or a choice in a list is not broken off by somebody else's work. */
   private lineOf(row: Row, before: Line | undefined): Line {
     const element = this.line(row);
     const says = JSON.stringify(row) + element.outerHTML; // a list's choice stands in the row alone
-    return before?.says === says ? before : { says, element };
+    return lineThat(says, before, () => element);
   }
 
   private line(row: Row): HTMLElement {
@@ -197,18 +190,18 @@ class WorklistTable {
 
   /** Give sound files to the server; every one that it refuses is told, and keeps no other back. */
   private async upload(files: File[]): Promise<void> {
-    const refused: string[] = [];
+    const told: string[] = [];
     let taken = 0;
     for (const file of files) {
       try {
         await this.take(file, files.length === 1);
         taken += 1;
       } catch (error) {
-        refused.push(`${file.name}: ${(error as Error).message}`);
+        told.push(`${file.name}: ${(error as Error).message}`);
       }
     }
-    if (files.length > 1 && taken) refused.unshift(`${taken} of ${files.length} files were taken in.`);
-    if (refused.length) toast(refused.join(" "), taken === files.length ? "good" : "bad");
+    if (files.length > 1 && taken) told.unshift(`${taken} of ${files.length} files were taken in.`);
+    if (told.length) toast(told.join(" "), taken === files.length ? "good" : "bad");
     await this.load();
   }
 
